@@ -1,0 +1,46 @@
+using GlacierBatch.Contract.Tasks;
+
+namespace GlacierBatch.Contract.Runs;
+
+/// <summary>Where everything lies in a store. Every key that the product uses is made here.</summary>
+public static class StoreLayout
+{
+    /// <summary>The prefix under which the production scripts lie.</summary>
+    public const string WorkloadPrefix = "scripts/greenland-glacier-flow";
+
+    /// <summary>The prefix of outputs, unless an environment says otherwise.</summary>
+    public const string DefaultBasePath = "1_download_merge_and_clip";
+
+    /// <summary>The prefix of all runs.</summary>
+    public const string Runs = "runs/";
+
+    /// <summary>The record of an environment.</summary>
+    public static string Environment(string name) => $"environments/{name}.json";
+
+    /// <summary>The region catalogue that an environment was given beside its workload's.</summary>
+    public static string Catalog(string environment) => $"environments/{environment}.gpkg";
+
+    /// <summary>The index of one revision of the scripts.</summary>
+    public static string WorkloadIndex(string revision) => $"workloads/{revision}.json";
+
+    /// <summary>A run's manifest.</summary>
+    public static string Manifest(string run) => $"{Runs}{run}/manifest.json";
+
+    /// <summary>The prefix of a run's result records.</summary>
+    public static string Results(string run) => $"{Runs}{run}/results/";
+
+    /// <summary>The result record of a task.</summary>
+    public static string Result(string run, GlacierTask task) => $"{Results(run)}{task.Id}.json";
+
+    /// <summary>The log of one attempt of a task.</summary>
+    public static string Log(string run, GlacierTask task, int attempt) => $"{Runs}{run}/logs/{task.Id}/{attempt}.log";
+
+    /// <summary>A task's own copy of a file that all tasks of its region write.</summary>
+    public static string Shared(string run, GlacierTask task, string path) => $"{Runs}{run}/shared/{task.Id}/{path}";
+
+    /// <summary>The prefix of a satellite's outputs.</summary>
+    public static string Outputs(string basePath, Satellite satellite) => $"{basePath}/{satellite.ToName()}/";
+
+    /// <summary>An output, by its path below the scripts' base folder.</summary>
+    public static string Output(string basePath, Satellite satellite, string path) => Outputs(basePath, satellite) + path;
+}
