@@ -16,6 +16,7 @@ internal static class GeoPackageFile
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
     private const int SqliteCorrupt = 11;
+    private const int SqliteCannotOpen = 14;
     private const int SqliteNotADatabase = 26;
     private const int SqliteError = 1;
 
@@ -121,6 +122,11 @@ internal static class GeoPackageFile
             ErrorKind.Busy, "CatalogBusy", $"The region catalogue '{MessageText.OfPath(path)}' is being written by another program.",
             "Close it there (QGIS, for instance) and try again, or name a copy with -Catalog.", path, fault),
         SqliteError => NotGeoPackage(path, $"SQLite says: {MessageText.Of(fault.Message, 160)}", fault),
+        SqliteCannotOpen when File.Exists(path + "-wal") => new GlacierBatchException(
+            ErrorKind.NotAvailable, "CatalogUnreadable",
+            $"The region catalogue '{MessageText.OfPath(path)}' has unfinished changes beside it (-wal), which cannot be read in a read-only folder.",
+            "Close the program that edits it (QGIS, for instance), or copy both files to a folder that can be written and name that copy.",
+            path, fault),
         _ => Unreadable(path, fault),
     };
 

@@ -75,7 +75,7 @@ public sealed class CatalogFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_catalogue_with_any_one_page_overwritten_is_read_in_full_or_refused()
+    public void A_catalogue_with_any_one_page_overwritten_is_damaged()
     {
         Many().Write(Target);
         var whole = File.ReadAllBytes(Target);
