@@ -41,15 +41,17 @@ internal sealed record CatalogLayer(string Table, string GeometryColumn, long Sr
     public int ReadEpsg(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = $id";
+        command.CommandText =
+            "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = $id";
         command.Parameters.AddWithValue("$id", SrsId);
         using var row = command.ExecuteReader();
-        if (!row.Read() || row.GetValue(0) is not string organization || !organization.Equals("EPSG", StringComparison.OrdinalIgnoreCase)
+        if (!row.Read()
+            || row.GetValue(0) is not string organization || !organization.Equals("EPSG", StringComparison.OrdinalIgnoreCase)
             || row.GetValue(1) is not long code || code is <= 0 or > int.MaxValue)
         {
             throw new GlacierBatchException(
                 ErrorKind.InvalidData, "CatalogWithoutEpsg",
-                $"The layer '{MessageText.Of(Table)}' of the region catalogue '{MessageText.OfPath(path)}' has no EPSG coordinate reference system.",
+                $"The layer '{MessageText.Of(Table)}' of the region catalogue '{MessageText.OfPath(path)}' has no EPSG reference system.",
                 "Assign it one when writing the GeoPackage; the production catalogue has EPSG:3413.", path);
         }
 
@@ -58,7 +60,8 @@ internal sealed record CatalogLayer(string Table, string GeometryColumn, long Sr
         {
             throw new GlacierBatchException(
                 ErrorKind.InvalidData, "CatalogNotProjected",
-                FormattableString.Invariant($"The region catalogue '{MessageText.OfPath(path)}' is in degrees (EPSG:{code}), not in metres."),
+                FormattableString.Invariant(
+                    $"The region catalogue '{MessageText.OfPath(path)}' is in degrees (EPSG:{code}), not in metres."),
                 "Reproject it to EPSG:3413, the production catalogue's reference system.", path);
         }
 

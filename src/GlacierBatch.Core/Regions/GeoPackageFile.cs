@@ -124,7 +124,7 @@ internal static class GeoPackageFile
         SqliteError => NotGeoPackage(path, $"SQLite says: {MessageText.Of(fault.Message, 160)}", fault),
         SqliteCannotOpen when File.Exists(path + "-wal") => new GlacierBatchException(
             ErrorKind.NotAvailable, "CatalogUnreadable",
-            $"The region catalogue '{MessageText.OfPath(path)}' has unfinished changes beside it (-wal), which cannot be read in a read-only folder.",
+            $"The region catalogue '{MessageText.OfPath(path)}' has unfinished changes beside it (-wal), which cannot be read there.",
             "Close the program that edits it (QGIS, for instance), or copy both files to a folder that can be written and name that copy.",
             path, fault),
         _ => Unreadable(path, fault),

@@ -10,9 +10,12 @@ namespace GlacierBatch.Core.Regions;
 /// <param name="End">The position after the last, or null for the end of the catalogue.</param>
 public readonly record struct IndexRange(int Start, int? End)
 {
-    private const string Forms = "Use 0:25 (positions 0 to 24), :5, 190:, : or a single position such as 7; positions count from 0.";
+    private const string Forms =
+        "Use 0:25 (positions 0 to 24), :5, 190:, : or a single position such as 7; positions count from 0.";
 
-    /// <summary>Reads <c>a:b</c>, <c>:b</c>, <c>a:</c>, <c>:</c> or <c>a</c>; a number too large for an int counts as the largest int.</summary>
+    /// <summary>
+    /// Reads <c>a:b</c>, <c>:b</c>, <c>a:</c>, <c>:</c> or <c>a</c>; a number too large for an int counts as the largest int.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <exception cref="GlacierBatchException">InvalidIndex: it has none of these forms.</exception>
     public static IndexRange Parse(string text)
@@ -44,7 +47,9 @@ public readonly record struct IndexRange(int Start, int? End)
         if (Start >= 0 && Start < end)
             return (Start, end);
 
-        var regions = count == 1 ? "1 region, at position 0" : FormattableString.Invariant($"{count} regions, at positions 0 to {count - 1}");
+        var regions = count == 1
+            ? "1 region, at position 0"
+            : FormattableString.Invariant($"{count} regions, at positions 0 to {count - 1}");
         var message = Start >= count
             ? $"The index {this} lies beyond the catalogue, which has {regions}."
             : $"The index {this} holds no position of the catalogue, which has {regions}; the end is not included.";

@@ -107,8 +107,10 @@ internal sealed class NamePattern
     private static char Member(string text, ref int at) => text[at] == '`' && at + 1 < text.Length ? text[++at] : text[at];
 
     private static GlacierBatchException Invalid(string text, string reason) => new(
-        ErrorKind.InvalidArgument, "InvalidNamePattern", $"The name '{MessageText.Of(text)}' is no valid wildcard pattern: {MessageText.Of(reason)}.",
-        "Use * for any text, ? for one character, [a-z] for one of a set, and a backtick before a character that is meant itself.", text);
+        ErrorKind.InvalidArgument, "InvalidNamePattern",
+        $"The name '{MessageText.Of(text)}' is no valid wildcard pattern: {MessageText.Of(reason)}.",
+        "Use * for any text, ? for one character, [a-z] for one of a set, and a backtick before a character that is meant itself.",
+        text);
 
     private sealed record Element(Kind Kind, char Character, IReadOnlyList<(char First, char Last)> Ranges)
     {

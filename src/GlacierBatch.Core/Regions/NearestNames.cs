@@ -12,7 +12,9 @@ internal static class NearestNames
     private const int PartOfName = 2;
     private const int ShortestPart = 3;
 
-    /// <summary>The regions nearest to a name: by edit distance, of the whole or of the part after the number, or by the number alone.</summary>
+    /// <summary>
+    /// The regions nearest to a name: by edit distance, of the whole or of the part after the number, or by the number alone.
+    /// </summary>
     /// <param name="name">The unknown name.</param>
     /// <param name="regions">All regions.</param>
     /// <param name="count">How many to find.</param>

@@ -60,11 +60,12 @@ public sealed class RegionCatalog
             if (seen.TryAdd(region.Name, region.Name))
                 continue;
             var other = seen[region.Name];
-            var message = other == region.Name
-                ? $"The region catalogue '{MessageText.OfPath(Path)}' has the region {other} more than once."
-                : $"The region catalogue '{MessageText.OfPath(Path)}' has the regions {other} and {region.Name}, which differ in case only.";
+            var what = other == region.Name
+                ? $"the region {other} more than once"
+                : $"the regions {other} and {region.Name}, which differ in case only";
             throw new GlacierBatchException(
-                ErrorKind.InvalidData, "DuplicateRegion", message, "Rename or remove one: outputs are known by the region's name.", region.Name);
+                ErrorKind.InvalidData, "DuplicateRegion", $"The region catalogue '{MessageText.OfPath(Path)}' has {what}.",
+                "Rename or remove one: outputs are known by the region's name.", region.Name);
         }
     }
 }

@@ -62,7 +62,8 @@ public sealed record RegionQuery
             return;
         throw new GlacierBatchException(
             ErrorKind.InvalidArgument, "InvalidAreaRange",
-            FormattableString.Invariant($"No area is at least {MinAreaKm2 ?? 0} km2 and below {MaxAreaKm2 ?? double.PositiveInfinity} km2."),
+            FormattableString.Invariant(
+                $"No area is at least {MinAreaKm2 ?? 0} km2 and below {MaxAreaKm2 ?? double.PositiveInfinity} km2."),
             "Give a least area that is below the limit; both are in km2, and the limit itself is not included.");
     }
 }

@@ -21,7 +21,9 @@ internal sealed partial class RegionRows(CatalogLayer layer, int epsg, string pa
     private readonly GeoPackageGeoReader geometries = new() { HandleSRID = true, HandleOrdinates = Ordinates.XY };
 
     /// <summary>All rows, in the order of the table.</summary>
-    /// <exception cref="GlacierBatchException">InvalidRegionName, InvalidRegionArea, InvalidRegionTiles or InvalidRegionGeometry.</exception>
+    /// <exception cref="GlacierBatchException">
+    /// InvalidRegionName, InvalidRegionArea, InvalidRegionTiles or InvalidRegionGeometry.
+    /// </exception>
     public IReadOnlyList<Region> ReadAll(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -67,7 +69,8 @@ internal sealed partial class RegionRows(CatalogLayer layer, int epsg, string pa
         var tiles = (row.GetValue(2) as string)?.Split(',', StringSplitOptions.TrimEntries).Distinct().ToList();
         if (tiles is { Count: > 0 } && tiles.TrueForAll(tile => Tile().IsMatch(tile)))
             return tiles.AsReadOnly();
-        throw Invalid("InvalidRegionTiles", name, $"{CatalogLayer.TilesColumn} {Shown(row, 2)}, which is no list of tiles such as 23VNJ,23VPJ");
+        throw Invalid(
+            "InvalidRegionTiles", name, $"{CatalogLayer.TilesColumn} {Shown(row, 2)}, which is no list of tiles such as 23VNJ,23VPJ");
     }
 
     private Bounds Extent(SqliteDataReader row, string name)
@@ -79,7 +82,10 @@ internal sealed partial class RegionRows(CatalogLayer layer, int epsg, string pa
 
         var geometry = Parse(blob, name);
         if (geometry.SRID > 0 && geometry.SRID != layer.SrsId)
-            throw Invalid("InvalidRegionGeometry", name, $"a geometry in another reference system ({geometry.SRID}) than its layer ({layer.SrsId})");
+        {
+            throw Invalid(
+                "InvalidRegionGeometry", name, $"a geometry in another reference system ({geometry.SRID}) than its layer ({layer.SrsId})");
+        }
 
         var box = geometry.EnvelopeInternal;
         if (geometry.IsEmpty || box.IsNull)

@@ -32,7 +32,9 @@ public sealed class RegionQueryTests
 
     [Fact]
     public void A_region_named_twice_is_selected_once_and_in_the_catalogues_order() =>
-        Assert.Equal(["001_alison", "191_Hagen_Brae"], Names(new RegionQuery { Names = ["191_Hagen_Brae", "001*", "*hagen*", "001_alison"] }));
+        Assert.Equal(
+            ["001_alison", "191_Hagen_Brae"],
+            Names(new RegionQuery { Names = ["191_Hagen_Brae", "001*", "*hagen*", "001_alison"] }));
 
     [Fact]
     public void No_names_at_all_select_nothing_rather_than_everything() => Assert.Empty(Names(new RegionQuery { Names = [] }));
@@ -73,7 +75,9 @@ public sealed class RegionQueryTests
 
     [Fact]
     public void Overlapping_ranges_select_each_region_once() =>
-        Assert.Equal(["001_alison", "010_b", "134_Arsuk"], Names(new RegionQuery { Index = [IndexRange.Parse("1:3"), IndexRange.Parse(":2")] }));
+        Assert.Equal(
+            ["001_alison", "010_b", "134_Arsuk"],
+            Names(new RegionQuery { Index = [IndexRange.Parse("1:3"), IndexRange.Parse(":2")] }));
 
     [Fact]
     public void One_range_beyond_the_catalogue_fails_even_beside_a_good_one()
