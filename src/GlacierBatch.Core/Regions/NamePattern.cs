@@ -47,6 +47,10 @@ internal sealed class NamePattern
         return new NamePattern(elements);
     }
 
+    /// <summary>The pattern that matches a name and nothing else.</summary>
+    public static string Escape(string name) =>
+        string.Concat(name.Select(character => character is '*' or '?' or '[' or '`' ? $"`{character}" : character.ToString()));
+
     /// <summary>Whether the whole name matches.</summary>
     public bool IsMatch(string name)
     {
