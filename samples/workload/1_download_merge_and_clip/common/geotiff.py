@@ -64,8 +64,11 @@ def padded(size):
 
 def read_tags(path):
     """The tags of the first directory, of a classic or Big TIFF in either byte order."""
-    with open(path, "rb") as file:
-        data = file.read()
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise RasterioIOError(f"{path}: {error.strerror}") from error
     try:
         order = {b"II": "<", b"MM": ">"}[data[:2]]
         (version,) = struct.unpack_from(order + "H", data, 2)

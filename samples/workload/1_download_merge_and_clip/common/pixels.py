@@ -16,7 +16,8 @@ def scene_bytes(grid, seed, coverage=1.0):
     """A uint16 GeoTIFF on the grid: uncompressed up to 4 megapixels, Deflate above. Below the coverage (0 to 1) it is nodata."""
     deflate = grid.width * grid.height > MEGAPIXELS_UNCOMPRESSED * 1_000_000
     row = 2 * grid.width
-    rows = max(1, (262144 if deflate else 8192) // row)
+    # Strips of about 8 KiB as GDAL's, larger ones where they are compressed; 16 or more, so that coverage has its steps.
+    rows = max(1, min((262144 if deflate else 8192) // row, grid.height // KINDS))
     pattern = bytearray(hashlib.shake_256(seed.encode("utf-8")).digest(PATTERN))
     pattern[1::2] = pattern[1::2].translate(UPPER)
     endless = bytes(pattern) * (row // PATTERN + 2)

@@ -33,13 +33,14 @@ class Settings:
     def __init__(self, satellite, region, date1, date2):
         self.key = f"{satellite}_{region}_{date1}_{date2}"
         self.region = region
+        self.doing = "downloading and processing" if satellite == "sentinel2" else "searching/downloading"
         self.seconds = number("SAMPLE_SECONDS", 0.0, float)
         self.faults = faults_for(region)
         self.count = 0 if "no-scenes" in self.faults else number("SAMPLE_SCENES", 3, int)
 
-    def hit(self, fault, index=None, count=None):
-        """Whether the fault is asked for; those of a single scene strike the last one."""
-        return fault in self.faults and (index is None or index == count - 1)
+    def hit(self, fault):
+        """Whether the fault is asked for; those of a single scene strike the last one that the script comes to."""
+        return fault in self.faults
 
     def strike(self, journal):
         """The faults of a whole process."""
@@ -52,8 +53,8 @@ class Settings:
             self.take_memory(journal)
         if "exit-1" in self.faults:
             sys.excepthook = sys.__excepthook__
-            journal.error(f"Error while downloading and processing region {self.region}: RuntimeError('SAMPLE_FAULT exit-1')")
-            raise RuntimeError(f"Error while downloading and processing region {self.region}: SAMPLE_FAULT exit-1")
+            journal.error(f"Error while {self.doing} region {self.region}: RuntimeError('SAMPLE_FAULT exit-1')")
+            raise RuntimeError(f"Error while {self.doing} region {self.region}: SAMPLE_FAULT exit-1")
 
     def fail_once(self, journal):
         state = os.environ.get("SAMPLE_STATE", "")
