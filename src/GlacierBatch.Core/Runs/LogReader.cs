@@ -24,7 +24,7 @@ internal sealed class LogReader(
     }
 
     /// <summary>The lines of an attempt and of those that follow it, until the job has ended.</summary>
-    public async IAsyncEnumerable<LogLine> FollowAsync(int attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LogLine> FollowAsync(int attempt, int? tail, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Stream? stream = null;
         var text = new StringBuilder();
@@ -38,7 +38,9 @@ internal sealed class LogReader(
                 var job = refresh();
                 var isOver = job.Status.IsEnded() || job.Attempts > attempt;
                 stream ??= await open(attempt, cancellationToken);
-                foreach (var line in await ReadNewAsync(stream, text, isOver, cancellationToken)) yield return LogLine.Parse(job, attempt, line);
+                var lines = await ReadNewAsync(stream, text, isOver, cancellationToken);
+                foreach (var line in tail is { } count ? lines.TakeLast(count) : lines) yield return LogLine.Parse(job, attempt, line);
+                if (stream is not null) tail = null;
                 if (!isOver)
                 {
                     await ChangeSignal.WaitAsync(changed, Interval, time, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Regions;
@@ -36,7 +37,7 @@ public sealed class RunClient
 
     /// <summary>Plans the same tasks again that jobs had, a run for each that they come from.</summary>
     public async Task<IReadOnlyList<RunPlan>> PlanAgainAsync(
-        IReadOnlyList<Job> jobs, RunRequest overrides, CancellationToken cancellationToken)
+        IReadOnlyList<Job> jobs, RunOverrides overrides, CancellationToken cancellationToken)
     {
         var plans = new List<RunPlan>();
         foreach (var run in jobs.GroupBy(job => (job.Environment, job.RunName)))
@@ -77,6 +78,22 @@ public sealed class RunClient
         var patterns = names.Select(NamePattern.Parse).ToList();
         return jobs.Where(job => patterns.Exists(pattern => pattern.IsMatch(job.Region)));
     }
+
+    /// <summary>The jobs of a run.</summary>
+    /// <exception cref="GlacierBatchException">There is no such run.</exception>
+    public IEnumerable<Job> ReadRun(string environment, string run)
+    {
+        if (_ledger.Jobs.HasRun(environment, run)) return _ledger.Jobs.Read(new JobFilter { Environment = environment, Run = run });
+        throw new GlacierBatchException(ErrorKind.NotFound, "RunNotFound", $"The environment '{environment}' has no run '{MessageText.Of(run)}'.",
+            "Get-GlacierRun lists them.", run);
+    }
+
+    /// <summary>The newest job of each task of regions, in the order of the jobs.</summary>
+    public IReadOnlyList<Job> ReadNewest(string environment, IReadOnlyList<string> regions, Satellite satellite) =>
+        [.. Read(new JobSelection { Environment = environment, Regions = regions })
+            .Where(job => job.Satellite == satellite)
+            .GroupBy(job => job.JobName, StringComparer.Ordinal)
+            .Select(jobs => jobs.Last())];
 
     /// <summary>A job by its id.</summary>
     /// <exception cref="GlacierBatchException">It is no job id, or there is no such job.</exception>
@@ -124,12 +141,23 @@ public sealed class RunClient
     }
 
     /// <summary>The lines of one attempt's log as they stand now; none where there is no log yet.</summary>
-    public IAsyncEnumerable<LogLine> ReadLogAsync(Job job, int attempt, CancellationToken cancellationToken) =>
-        LogOf(job).ReadAsync(attempt, cancellationToken);
+    /// <param name="job">The job.</param>
+    /// <param name="attempt">The attempt, from 1.</param>
+    /// <param name="tail">Only so many of the last lines, or null for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public IAsyncEnumerable<LogLine> ReadLogAsync(Job job, int attempt, int? tail, CancellationToken cancellationToken)
+    {
+        var lines = LogOf(job).ReadAsync(attempt, cancellationToken);
+        return tail is { } count ? lines.TakeLast(count) : lines;
+    }
 
     /// <summary>The lines of an attempt's log and of those that follow it, until the job has ended.</summary>
-    public IAsyncEnumerable<LogLine> FollowLogAsync(Job job, int attempt, CancellationToken cancellationToken) =>
-        LogOf(job).FollowAsync(attempt, cancellationToken);
+    /// <param name="job">The job.</param>
+    /// <param name="attempt">The attempt to begin with, from 1.</param>
+    /// <param name="tail">Only so many of the lines that are there already, or null for all.</param>
+    /// <param name="cancellationToken">Stops the following.</param>
+    public IAsyncEnumerable<LogLine> FollowLogAsync(Job job, int attempt, int? tail, CancellationToken cancellationToken) =>
+        LogOf(job).FollowAsync(attempt, tail, cancellationToken);
 
     private LogReader LogOf(Job job)
     {

@@ -14,13 +14,7 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
     public async Task<RunPlan> PlanAsync(GlacierEnvironment environment, RunRequest request, CancellationToken cancellationToken)
     {
         RequireRunName(request.RunName);
-        var limits = (environment.Record.Limits with
-        {
-            VCpu = request.VCpu ?? environment.Record.Limits.VCpu,
-            MemoryMiB = request.MemoryMiB ?? environment.Record.Limits.MemoryMiB,
-            TimeoutSeconds = request.TimeoutSeconds ?? environment.Record.Limits.TimeoutSeconds,
-        }).Validated();
-        var workload = environment.RequireWorkload();
+        var limits = Limits(environment, request.Overrides);
         var catalog = await catalogs.GetAsync(environment, cancellationToken);
         var regions = new RegionQuery { Names = [.. request.Regions.Select(NamePattern.Escape)] }.Select(catalog);
         var windows = request.Window.Split(request.Split).ToList();
@@ -38,27 +32,34 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
             tasks.RemoveAll(task => skipped.Contains(task.ToTask().Id));
         }
 
-        return new RunPlan(environment, Manifest(environment, workload, request, limits, regions, tasks), done);
+        var manifest = Manifest(environment, request.RunName, limits, regions, tasks);
+        return new RunPlan(environment, manifest with { Template = request.Template, KeepRawTiles = request.KeepRawTiles }, done);
     }
 
-    /// <summary>Plans the same tasks again, with the scripts of today.</summary>
+    /// <summary>Plans some tasks of a run again, with the scripts of today.</summary>
     public RunPlan PlanAgain(
-        GlacierEnvironment environment, RunManifest former, IReadOnlyCollection<int> positions, RunRequest overrides)
+        GlacierEnvironment environment, RunManifest former, IReadOnlyCollection<int> positions, RunOverrides overrides)
     {
-        RequireRunName(overrides.RunName);
-        var tasks = positions.Select(position => former.Tasks[position] with
+        var limits = Limits(environment, overrides with { TimeoutSeconds = overrides.TimeoutSeconds ?? former.TimeoutSeconds });
+        var tasks = positions.Select(position => former.Tasks[position]).Select(task => task with
         {
-            VCpu = overrides.VCpu ?? former.Tasks[position].VCpu,
-            MemoryMiB = overrides.MemoryMiB ?? former.Tasks[position].MemoryMiB,
-        }).ToList();
-        var limits = (environment.Record.Limits with
+            VCpu = overrides.VCpu ?? task.VCpu,
+            MemoryMiB = overrides.MemoryMiB ?? task.MemoryMiB,
+        });
+        var manifest = Manifest(environment, null, limits, former.Regions, [.. tasks]);
+        return new RunPlan(
+            environment, manifest with { RestartOf = former.Run, Template = former.Template, KeepRawTiles = former.KeepRawTiles }, []);
+    }
+
+    private static EnvironmentLimits Limits(GlacierEnvironment environment, RunOverrides overrides)
+    {
+        var limits = environment.Record.Limits;
+        return (limits with
         {
-            TimeoutSeconds = overrides.TimeoutSeconds ?? former.TimeoutSeconds,
-            VCpu = overrides.VCpu ?? environment.Record.Limits.VCpu,
-            MemoryMiB = overrides.MemoryMiB ?? environment.Record.Limits.MemoryMiB,
+            VCpu = overrides.VCpu ?? limits.VCpu,
+            MemoryMiB = overrides.MemoryMiB ?? limits.MemoryMiB,
+            TimeoutSeconds = overrides.TimeoutSeconds ?? limits.TimeoutSeconds,
         }).Validated();
-        var manifest = Manifest(environment, environment.RequireWorkload(), overrides, limits, former.Regions, tasks);
-        return new RunPlan(environment, manifest with { RestartOf = former.Run, Template = former.Template, KeepRawTiles = former.KeepRawTiles }, []);
     }
 
     private static void RequireRunName(string? name)
@@ -69,20 +70,18 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
     }
 
     private RunManifest Manifest(
-        GlacierEnvironment environment, WorkloadReference workload, RunRequest request, EnvironmentLimits limits,
-        IEnumerable<Region> regions, List<ManifestTask> tasks)
+        GlacierEnvironment environment, string? runName, EnvironmentLimits limits, IEnumerable<Region> regions, List<ManifestTask> tasks)
     {
         var now = time.GetUtcNow();
         var used = tasks.Select(task => task.Region).ToHashSet(StringComparer.Ordinal);
         return new RunManifest
         {
-            Run = request.RunName ?? FormattableString.Invariant($"run-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}"),
+            Run = runName ?? FormattableString.Invariant($"run-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}"),
             Environment = environment.Name,
             Created = now,
             BasePath = environment.BasePath,
-            Workload = workload,
-            Template = request.Template,
-            KeepRawTiles = request.KeepRawTiles,
+            Workload = environment.RequireWorkload(),
+            Template = TemplateChoice.Stored,
             TimeoutSeconds = limits.TimeoutSeconds,
             MaxAttempts = limits.MaxAttempts,
             Regions = [.. regions.Where(region => used.Contains(region.Name))],

@@ -24,14 +24,8 @@ public sealed record RunRequest
     /// <summary>Where reference grids come from.</summary>
     public TemplateChoice Template { get; init; }
 
-    /// <summary>Processors of a task, or null for the environment's.</summary>
-    public double? VCpu { get; init; }
-
-    /// <summary>Memory of a task in MiB, or null for the environment's or the size class.</summary>
-    public int? MemoryMiB { get; init; }
-
-    /// <summary>How long an attempt may take in seconds, or null for the environment's.</summary>
-    public int? TimeoutSeconds { get; init; }
+    /// <summary>What its tasks are given, other than the environment says.</summary>
+    public RunOverrides Overrides { get; init; } = new();
 
     /// <summary>Publishes raw tiles too.</summary>
     public bool KeepRawTiles { get; init; }

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace GlacierBatch.PowerShell.Arguments;
+
+/// <summary>
+/// Takes names, or objects that have them: our own, those that went through a job or a remote session, and those of AWS.Tools.
+/// </summary>
+/// <param name="properties">The properties that may hold the name, the first that an object has counts.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NamesOfAttribute(params string[] properties) : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var bare = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return bare is string or not IEnumerable
+            ? new[] { NameOf(inputData) }
+            : ((IEnumerable)bare).Cast<object>().Select(NameOf).ToArray();
+    }
+
+    private string NameOf(object item)
+    {
+        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is string name) return name;
+        var members = PSObject.AsPSObject(item).Properties;
+        foreach (var property in properties)
+        {
+            if (members[property]?.Value?.ToString() is { Length: > 0 } value) return value;
+        }
+
+        throw new ArgumentTransformationMetadataException($"'{item}' has no {string.Join(" and no ", properties)}.");
+    }
+}

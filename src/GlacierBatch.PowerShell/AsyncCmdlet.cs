@@ -1,0 +1,106 @@
+using System.Management.Automation;
+
+namespace GlacierBatch.PowerShell;
+
+/// <summary>
+/// A cmdlet whose work is asynchronous: it writes from wherever it is, Ctrl-C ends it at its next await, and what goes wrong
+/// becomes an error record with an id and what to do.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private PipelinePump? _pump;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Run(BeginAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(ProcessAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(EndAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Before the first object of the pipeline.</summary>
+    protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>For each object of the pipeline.</summary>
+    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After the last object of the pipeline.</summary>
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Writes an object.</summary>
+    protected void Emit(object value) => Post(() => WriteObject(value));
+
+    /// <summary>Tells a decision, for <c>-Verbose</c>.</summary>
+    protected void Tell(string text) => Post(() => WriteVerbose(text));
+
+    /// <summary>Warns.</summary>
+    protected void Warn(string text) => Post(() => WriteWarning(text));
+
+    /// <summary>Shows progress.</summary>
+    protected void Show(ProgressRecord progress) => Post(() => WriteProgress(progress));
+
+    /// <summary>Reports a fault of one object; the others go on.</summary>
+    protected void Report(Exception fault, object? target = null)
+    {
+        var record = ErrorRecords.Create(fault, target);
+        Post(() => WriteError(record));
+    }
+
+    /// <summary>Whether something may be changed; <c>-WhatIf</c> and <c>-Confirm</c> decide.</summary>
+    protected Task<bool> MayAsync(string target, string action)
+    {
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                answer.SetResult(ShouldProcess(target, action));
+            }
+            catch (Exception fault)
+            {
+                answer.SetException(fault);
+            }
+        });
+        return answer.Task;
+    }
+
+    /// <summary>A path as the user's current location means it.</summary>
+    protected string Resolve(string path) => GetUnresolvedProviderPathFromPSPath(path);
+
+    private void Post(Action action) => (_pump ?? throw new InvalidOperationException("The cmdlet is not running.")).Post(action);
+
+    private void Run(Func<CancellationToken, Task> work)
+    {
+        _pump = new PipelinePump();
+        try
+        {
+            _pump.Run(work(_stop.Token), _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception fault) when (ErrorRecords.IsOurs(fault))
+        {
+            ThrowTerminatingError(ErrorRecords.Create(fault, null));
+        }
+        catch (PipelineStoppedException)
+        {
+            // Somebody downstream has enough (Select-Object -First); what is still under way is not needed.
+            _stop.Cancel();
+            throw;
+        }
+    }
+}

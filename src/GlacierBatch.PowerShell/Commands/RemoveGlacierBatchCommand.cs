@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using GlacierBatch.PowerShell.Arguments;
+using GlacierBatch.PowerShell.Completion;
+
+namespace GlacierBatch.PowerShell.Commands;
+
+/// <summary>Tears an environment down: its jobs are stopped, and it is forgotten. The bucket and its data stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "GlacierBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveGlacierBatchCommand : AsyncCmdlet
+{
+    /// <summary>The environment.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Name")]
+    [NamesOf("Name", "Environment")]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string[] Environment { get; set; } = [];
+
+    /// <summary>Does not ask.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var environments = ModuleClient.Get().Environments;
+        foreach (var name in Environment)
+        {
+            var environment = await environments.GetAsync(name, cancellationToken);
+            var open = environments.CountOpenJobs(environment);
+            var action = open == 0 ? "Remove the environment" : $"Stop {open} jobs and remove the environment";
+            if (!(Force && !IsWhatIf) && !await MayAsync($"{environment.Name} (its bucket {environment.Bucket} stays)", action)) continue;
+            await environments.RemoveAsync(environment, cancellationToken);
+            Tell($"The environment {environment.Name} is removed; its data stays in {environment.Bucket}.");
+        }
+    }
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? (SwitchParameter)whatIf
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+}

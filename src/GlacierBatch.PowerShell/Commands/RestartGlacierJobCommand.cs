@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using GlacierBatch.Core.Runs;
+
+namespace GlacierBatch.PowerShell.Commands;
+
+/// <summary>Submits again what failed, as a new run with the scripts of today.</summary>
+[Cmdlet(VerbsLifecycle.Restart, "GlacierJob", SupportsShouldProcess = true, DefaultParameterSetName = JobSet)]
+[OutputType(typeof(Job))]
+public sealed class RestartGlacierJobCommand : JobCmdlet
+{
+    private readonly List<Job> _jobs = [];
+
+    /// <summary>Processors of a task.</summary>
+    [Parameter]
+    public double? VCpu { get; set; }
+
+    /// <summary>Memory of a task in MiB.</summary>
+    [Parameter]
+    public int? MemoryMiB { get; set; }
+
+    /// <summary>How long an attempt may take, in seconds.</summary>
+    [Parameter]
+    public int? TimeoutSeconds { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (var job in await FindJobsAsync(cancellationToken))
+        {
+            if (job.Status != JobStatus.FAILED) Tell($"{job.JobId} is {job.Status}, and only what failed is restarted.");
+            else if (await MayAsync($"{job.JobId} ({job.JobName})", "Restart")) _jobs.Add(job);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        var runs = ModuleClient.Get().Runs;
+        var overrides = new RunOverrides(VCpu, MemoryMiB, TimeoutSeconds);
+        foreach (var plan in await runs.PlanAgainAsync(_jobs, overrides, cancellationToken))
+        {
+            foreach (var job in await runs.SubmitAsync(plan, start: true, cancellationToken)) Emit(job);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.PowerShell.Arguments;
+using GlacierBatch.PowerShell.Completion;
+
+namespace GlacierBatch.PowerShell.Commands;
+
+/// <summary>Changes what an environment's future runs are given.</summary>
+[Cmdlet(VerbsCommon.Set, "GlacierBatchEnvironment", SupportsShouldProcess = true)]
+[OutputType(typeof(GlacierEnvironment))]
+public sealed class SetGlacierBatchEnvironmentCommand : AsyncCmdlet
+{
+    /// <summary>The environment.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Environment")]
+    [NamesOf("Name", "Environment")]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The prefix of outputs in the bucket.</summary>
+    [Parameter]
+    public string? BasePath { get; set; }
+
+    /// <summary>Processors of a task.</summary>
+    [Parameter]
+    public double? VCpu { get; set; }
+
+    /// <summary>Memory of a task in MiB.</summary>
+    [Parameter]
+    public int? MemoryMiB { get; set; }
+
+    /// <summary>How long an attempt may take, in seconds.</summary>
+    [Parameter]
+    public int? TimeoutSeconds { get; set; }
+
+    /// <summary>Processors of all tasks at a time.</summary>
+    [Parameter]
+    public double? MaxvCpu { get; set; }
+
+    /// <summary>How often a task is tried before a transient failure counts.</summary>
+    [Parameter]
+    public int? MaxAttempts { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var settings = new EnvironmentSettings
+        {
+            BasePath = BasePath,
+            VCpu = VCpu,
+            MemoryMiB = MemoryMiB,
+            TimeoutSeconds = TimeoutSeconds,
+            MaxvCpu = MaxvCpu,
+            MaxAttempts = MaxAttempts,
+        };
+        foreach (var name in Name)
+        {
+            if (!await MayAsync(name, "Change the environment")) continue;
+            Emit(await ModuleClient.Get().Environments.SetAsync(name, settings, cancellationToken));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using GlacierBatch.Core.Runs;
+
+namespace GlacierBatch.PowerShell.Commands;
+
+/// <summary>Waits for jobs, and emits each as it ends. Ctrl-C ends the waiting; the jobs run on.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "GlacierJob", DefaultParameterSetName = JobSet)]
+[OutputType(typeof(Job))]
+public sealed class WaitGlacierJobCommand : JobCmdlet
+{
+    private const string Activity = "Waiting for glacier jobs";
+    private readonly List<Job> _jobs = [];
+
+    /// <summary>How long to wait, in seconds; as long as it takes by default.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public double? Timeout { get; set; }
+
+    /// <summary>How long a change by another session may go unnoticed, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(0.05, 3600)]
+    public double PollInterval { get; set; } = 1;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken) =>
+        _jobs.AddRange(await FindJobsAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        var ended = ModuleClient.Get().Runs.WaitAsync(
+            _jobs, Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(PollInterval), ShowProgress, cancellationToken);
+        await foreach (var job in ended) Emit(job);
+        Show(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+
+    private void ShowProgress(WaitProgress progress)
+    {
+        var rate = progress.Elapsed > TimeSpan.Zero ? progress.Ended / progress.Elapsed.TotalMinutes : 0;
+        Show(new ProgressRecord(0, Activity, FormattableString.Invariant(
+            $"{progress.Ended} of {progress.Total} ended, {progress.Failed} failed, {progress.Running} running, {rate:0.0} a minute"))
+        {
+            PercentComplete = progress.Total == 0 ? 100 : progress.Ended * 100 / progress.Total,
+            SecondsRemaining = progress.Remaining is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace GlacierBatch.PowerShell.Completion;
+
+/// <summary>Completes from a list of names.</summary>
+public abstract class NameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var typed = wordToComplete.Trim('\'', '"');
+        try
+        {
+            return [.. Names(fakeBoundParameters)
+                .Where(name => name.Contains(typed, StringComparison.OrdinalIgnoreCase))
+                .OrderBy(name => !name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                .Select(name => new CompletionResult(name))];
+        }
+        catch (Exception fault) when (ErrorRecords.IsOurs(fault))
+        {
+            return []; // Pressing Tab is no place for errors; running the command tells them.
+        }
+    }
+
+    /// <summary>The names that there are.</summary>
+    protected abstract IEnumerable<string> Names(IDictionary boundParameters);
+
+    /// <summary>The environment named on the command line, or null.</summary>
+    protected static string? EnvironmentOf(IDictionary boundParameters) => boundParameters["Environment"]?.ToString();
+}

@@ -1,0 +1,18 @@
+using System.Collections;
+
+namespace GlacierBatch.PowerShell.Completion;
+
+/// <summary>Completes names of regions, from the environment on the command line or the only one there is.</summary>
+public sealed class RegionCompleter : NameCompleter
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Names(IDictionary boundParameters)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var environments = ModuleClient.Get().Environments;
+        var environment = environments.GetAsync(EnvironmentOf(boundParameters), patience.Token).GetAwaiter().GetResult();
+        return environments.GetCatalogAsync(environment, patience.Token).GetAwaiter().GetResult().Regions.Select(region => region.Name);
+    }
+}

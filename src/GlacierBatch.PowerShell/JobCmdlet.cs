@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using GlacierBatch.PowerShell.Arguments;
+using GlacierBatch.PowerShell.Completion;
+
+namespace GlacierBatch.PowerShell;
+
+/// <summary>A cmdlet over jobs: objects or ids from the pipeline, or all jobs of a run.</summary>
+public abstract class JobCmdlet : AsyncCmdlet
+{
+    /// <summary>The parameter set that takes jobs.</summary>
+    protected const string JobSet = "Job";
+
+    /// <summary>The parameter set that takes a run.</summary>
+    protected const string RunSet = "Run";
+
+    /// <summary>The jobs: objects, or their ids.</summary>
+    [Parameter(ParameterSetName = JobSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("JobId")]
+    [NamesOf("JobId")]
+    public string[] Job { get; set; } = [];
+
+    /// <summary>All jobs of runs, by name.</summary>
+    [Parameter(ParameterSetName = RunSet, Mandatory = true)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public string[] RunName { get; set; } = [];
+
+    /// <summary>The environment of the run; by default the only one there is.</summary>
+    [Parameter(ParameterSetName = RunSet)]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>The jobs of the current pipeline object. An unknown one is reported, and the others go on.</summary>
+    protected async Task<IReadOnlyList<Job>> FindJobsAsync(CancellationToken cancellationToken)
+    {
+        var client = ModuleClient.Get();
+        if (ParameterSetName == RunSet)
+        {
+            var environment = await client.Environments.GetAsync(Environment, cancellationToken);
+            return [.. RunName.SelectMany(run => client.Runs.ReadRun(environment.Name, run))];
+        }
+
+        var jobs = new List<Job>();
+        foreach (var id in Job)
+        {
+            try
+            {
+                jobs.Add(client.Runs.Get(id));
+            }
+            catch (Exception fault) when (ErrorRecords.IsOurs(fault))
+            {
+                Report(fault, id);
+            }
+        }
+
+        return jobs;
+    }
+}

@@ -1,0 +1,40 @@
+using GlacierBatch.Core;
+
+namespace GlacierBatch.PowerShell;
+
+/// <summary>
+/// The client that all cmdlets of this process share: what one submits, the next one waits for, and both work on one queue.
+/// It lives until the module is removed or the process exits, whichever is first.
+/// </summary>
+public static class ModuleClient
+{
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(10);
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<GlacierHome, GlacierClient> Clients = [];
+
+    static ModuleClient() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
+
+    /// <summary>Ends scripts that this session runs; their jobs go back to the queue for the next session.</summary>
+    public static void Close()
+    {
+        List<GlacierClient> clients;
+        lock (Gate)
+        {
+            clients = [.. Clients.Values];
+            Clients.Clear();
+        }
+
+        Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask())).Wait(ClosingTime);
+    }
+
+    /// <summary>The client over the folder that <see cref="GlacierHome.Locate"/> names now.</summary>
+    internal static GlacierClient Get()
+    {
+        var home = GlacierHome.Locate();
+        lock (Gate)
+        {
+            if (!Clients.TryGetValue(home, out var client)) Clients[home] = client = new GlacierClient(home, TimeProvider.System);
+            return client;
+        }
+    }
+}
