@@ -29,6 +29,7 @@ internal sealed class ScriptRunner : IDisposable
     {
         // CreateDefault2 has the engine's own cmdlets only; CreateDefault asks for those that the package lacks.
         var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry(OutConsoleCommand.Name, typeof(OutConsoleCommand), helpFileName: null));
         if (OperatingSystem.IsWindows()) state.ExecutionPolicy = ExecutionPolicy.Bypass;
         var runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
@@ -100,9 +101,9 @@ internal sealed class ScriptRunner : IDisposable
 
     private bool Run(Pipeline pipeline)
     {
-        // Out-Default renders errors among the output, so that they show where they happened.
+        // The formatter renders errors among the output, so that they show where they happened.
         pipeline.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        pipeline.Commands.Add(OutDefault());
+        pipeline.Commands.Add(OutConsole());
         try
         {
             _stopping.ThrowIfCancellationRequested();
@@ -115,8 +116,9 @@ internal sealed class ScriptRunner : IDisposable
             // The user stopped it and knows; the exit code of the signal says it to everyone else.
             return false;
         }
-        catch (RuntimeException error)
+        catch (Exception error)
         {
+            // Whatever came out of the script, and not RuntimeException only: too deep a recursion is a SystemException.
             Report(error);
             return false;
         }
@@ -128,10 +130,11 @@ internal sealed class ScriptRunner : IDisposable
         return pipeline.Invoke() is [{ BaseObject: true }];
     }
 
-    private void Report(RuntimeException error)
+    private void Report(Exception error)
     {
         if (error is PipelineStoppedException) return;
-        var rendered = _host.Console.Capture(() => Render(error.ErrorRecord));
+        var record = (error as IContainsErrorRecord)?.ErrorRecord ?? new ErrorRecord(error, "HostError", ErrorCategory.NotSpecified, null);
+        var rendered = _host.Console.Capture(() => Render(record));
         // The view of errors may fail, and then shows nothing; the message is what matters.
         _host.UI.WriteErrorLine(string.IsNullOrWhiteSpace(rendered) ? error.Message : rendered.TrimEnd());
     }
@@ -140,7 +143,7 @@ internal sealed class ScriptRunner : IDisposable
     {
         try
         {
-            using var pipeline = Create(OutDefault());
+            using var pipeline = Create(OutConsole());
             pipeline.Input.Write(record);
             pipeline.Input.Close();
             pipeline.Invoke();
@@ -174,5 +177,5 @@ internal sealed class ScriptRunner : IDisposable
         return pipeline;
     }
 
-    private static Command OutDefault() => new("Out-Default", isScript: false, useLocalScope: true);
+    private static Command OutConsole() => new(OutConsoleCommand.Name, isScript: false, useLocalScope: true);
 }
