@@ -6,7 +6,7 @@ public sealed record ProcessRequest
     /// <summary>The environment variable that carries <see cref="Mark"/>.</summary>
     public const string MarkVariable = "GLACIERBATCH_TASK";
 
-    /// <summary>The program: a path, or a name to be found on PATH.</summary>
+    /// <summary>The program: a path, seen from the working folder, or a name to be found on PATH.</summary>
     public required string FileName { get; init; }
 
     /// <summary>Its arguments, each handed over as it is: no shell reads them.</summary>

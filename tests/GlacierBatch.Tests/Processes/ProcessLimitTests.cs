@@ -14,7 +14,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
         var time = new FakeTimeProvider();
         var signs = new Signs();
         var run = PythonScripts.RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import signal, sys, time
                 def end(*_):
                     print("cleaned up")
@@ -41,7 +41,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
         var time = new FakeTimeProvider();
         var signs = new Signs();
         var run = PythonScripts.RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import signal
                 signal.signal(signal.SIGTERM, lambda *_: print("no"))
                 print("ready")
@@ -66,7 +66,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
         using var stop = new CancellationTokenSource();
         var signs = new Signs();
         var run = PythonScripts.RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import os, signal, sys
                 name = "parent"
                 child = os.fork()
@@ -98,7 +98,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
         var signs = new Signs();
         using var stop = new CancellationTokenSource();
         var run = PythonScripts.RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import os, signal
                 os.fork()
                 block = bytearray(os.urandom(1)) * (200 * 1024 * 1024)
@@ -122,7 +122,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
         var signs = new Signs();
         using var stop = new CancellationTokenSource();
         var run = PythonScripts.RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import os, signal
                 block = bytearray(os.urandom(1)) * (200 * 1024 * 1024)
                 for i in range(3):
@@ -146,7 +146,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
     {
         // The clock stands still, so that no sample is ever taken: 800 MiB is well above what this test's own process has held.
         var (outcome, _) = await PythonScripts.RunAsync(
-            scripts.Request("block = bytearray(b'x') * (800 * 1024 * 1024)"), new FakeTimeProvider());
+            scripts.LinuxRequest("block = bytearray(b'x') * (800 * 1024 * 1024)"), new FakeTimeProvider());
         Assert.InRange(outcome.PeakMemoryBytes, 800 * MiB, 860 * MiB);
     }
 
@@ -156,7 +156,7 @@ public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<Pyt
         var time = new FakeTimeProvider();
         var signs = new Signs();
         var run = PythonScripts.RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import os, signal
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 os.fork()

@@ -79,7 +79,7 @@ public sealed class ProcessRunnerTests(PythonScripts scripts) : IClassFixture<Py
     [Fact]
     public async Task The_input_is_empty_and_nothing_of_the_terminal_is_shared()
     {
-        var (_, lines) = await PythonScripts.RunAsync(scripts.Request("""
+        var (_, lines) = await PythonScripts.RunAsync(scripts.LinuxRequest("""
             import os, sys, signal
             print(repr(sys.stdin.read()), os.getsid(0) == os.getpid(), os.getpgrp() == os.getpid())
             print(os.readlink("/proc/self/fd/0"), [os.readlink(f"/proc/self/fd/{i}").split(":")[0] for i in (1, 2)])
@@ -116,7 +116,7 @@ public sealed class ProcessRunnerTests(PythonScripts scripts) : IClassFixture<Py
     [Fact]
     public async Task A_missing_program_or_folder_and_a_file_that_is_no_program_are_named()
     {
-        var request = scripts.Request("");
+        var request = scripts.LinuxRequest("");
         var text = Path.Combine(scripts.Folder, "plain.txt");
         await File.WriteAllTextAsync(text, "no program");
         var broken = Path.Combine(scripts.Folder, "broken");
@@ -153,6 +153,32 @@ public sealed class ProcessRunnerTests(PythonScripts scripts) : IClassFixture<Py
             request, c => child = c, _ => throw new InvalidOperationException("disk full"), CancellationToken.None));
         Assert.Equal("disk full", thrown.Message);
         Assert.False(Assert.IsType<ProcessIdentity>(child).IsAlive());
+    }
+
+    [Fact]
+    public async Task Who_fails_to_note_the_start_leaves_not_even_a_zombie()
+    {
+        ProcessIdentity? child = null;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new ProcessRunner(TimeProvider.System).RunAsync(
+            scripts.LinuxRequest("import signal; signal.pause()"),
+            identity =>
+            {
+                child = identity;
+                throw new InvalidOperationException("ledger locked");
+            },
+            _ => { },
+            CancellationToken.None));
+        Assert.False(Directory.Exists($"/proc/{Assert.IsType<ProcessIdentity>(child).Id}"));
+    }
+
+    [Fact]
+    public async Task Many_run_at_once_and_each_has_its_own_end_and_output()
+    {
+        var request = scripts.Request("print('done')");
+        var runs = await Task.WhenAll(Enumerable.Range(0, 24).Select(
+            _ => PythonScripts.RunAsync(request with { Mark = PythonScripts.NewMark() })));
+        Assert.All(runs, r => Assert.Equal((0, "done"), (r.Outcome.ExitCode, Assert.Single(r.Lines).Text)));
+        Assert.All(runs, r => Assert.Equal(ProcessEnd.Exited, r.Outcome.End));
     }
 
     [Fact]

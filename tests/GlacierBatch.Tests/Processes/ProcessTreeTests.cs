@@ -31,7 +31,7 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
     [InlineData("quiet daemon")]
     public async Task What_the_main_process_leaves_behind_is_ended(string kind)
     {
-        var (outcome, lines) = await PythonScripts.RunAsync(scripts.Request(Leaver, kind), new FakeTimeProvider());
+        var (outcome, lines) = await PythonScripts.RunAsync(scripts.LinuxRequest(Leaver, kind), new FakeTimeProvider());
         Assert.Equal((ProcessEnd.Exited, 0), (outcome.End, outcome.ExitCode));
         Assert.Null(ProcessIdentity.Find(int.Parse(Assert.Single(lines).Text, null)));
     }
@@ -45,7 +45,7 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
         using var stop = new CancellationTokenSource();
         var pid = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = PythonScripts.RunAsync(
-            scripts.Request(Leaver, kind, "stay"), time, text => pid.TrySetResult(int.Parse(text, null)), stop.Token);
+            scripts.LinuxRequest(Leaver, kind, "stay"), time, text => pid.TrySetResult(int.Parse(text, null)), stop.Token);
         var left = Assert.IsType<ProcessIdentity>(ProcessIdentity.Find(await pid.Task));
         await stop.CancelAsync();
         while (!run.IsCompleted)
@@ -67,7 +67,7 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
         ProcessIdentity? main = null;
         var lines = new List<string>();
         var run = new ProcessRunner(time).RunAsync(
-            scripts.Request("""
+            scripts.LinuxRequest("""
                 import os, sys
                 reader, writer = os.pipe()
                 if os.fork() == 0:
@@ -101,7 +101,7 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
         using var stop = new CancellationTokenSource();
         ProcessIdentity? identity = null;
         var signs = new Signs();
-        var request = scripts.Request("import signal\nprint('ready')\nsignal.pause()");
+        var request = scripts.LinuxRequest("import signal\nprint('ready')\nsignal.pause()");
         var run = new ProcessRunner(TimeProvider.System).RunAsync(request, i => identity = i, l => signs.See(l.Text), stop.Token);
         await signs.Seen("ready");
         var child = Assert.IsType<ProcessIdentity>(identity);
@@ -111,7 +111,7 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
         Assert.False((child with { StartTime = child.StartTime.AddSeconds(-3) }).IsAlive());
 
         // Another program reads the same from the kernel.
-        var (_, lines) = await PythonScripts.RunAsync(scripts.Request(
+        var (_, lines) = await PythonScripts.RunAsync(scripts.LinuxRequest(
             """
             import os, sys
             from datetime import datetime, timedelta, timezone
@@ -148,7 +148,7 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
     {
         // The parent plays a session that is killed: it starts a marked child, which starts one that leaves, and a bystander.
         var mark = PythonScripts.NewMark();
-        var leaver = scripts.Request(Leaver).Arguments[1];
+        var leaver = scripts.LinuxRequest(Leaver).Arguments[1];
         var parent = new ProcessStartInfo(PythonScripts.Python) { RedirectStandardOutput = true };
         foreach (var argument in new[] { "-u", "-c", """
             import os, signal, subprocess, sys

@@ -11,7 +11,7 @@ public sealed class PythonScripts : IDisposable
 {
     private static readonly Lazy<string?> Interpreter = new(FindInterpreter);
 
-    /// <summary>A clock that real time drives, but whose limits no test reaches unless it means to.</summary>
+    /// <summary>A limit that no test reaches unless it means to.</summary>
     internal static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("glacierbatch-processes-").FullName;
@@ -42,6 +42,13 @@ public sealed class PythonScripts : IDisposable
             Timeout = Long,
             Mark = NewMark(),
         };
+    }
+
+    /// <summary>A request for a test that looks into /proc, or needs sessions and signals; skips it elsewhere.</summary>
+    public ProcessRequest LinuxRequest(string script, params string[] arguments)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("this is promised on Linux only");
+        return Request(script, arguments);
     }
 
     /// <summary>Runs a script to its end.</summary>

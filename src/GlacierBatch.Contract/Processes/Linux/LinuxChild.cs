@@ -23,6 +23,7 @@ internal sealed class LinuxChild : ChildProcess
     private readonly LinuxTree _tree;
     private readonly long _inheritedPeakBytes;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _reaped;
 
     private LinuxChild(int pid, string mark, SafePipeHandle output, SafePipeHandle errors)
     {
@@ -105,6 +106,7 @@ internal sealed class LinuxChild : ChildProcess
         }
         while (reaped < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted);
 
+        _reaped = true;
         if (reaped != _pid)
         {
             throw new IOException($"The exit code of process {_pid} is lost: SIGCHLD is ignored here; start this program without that.");
@@ -115,8 +117,11 @@ internal sealed class LinuxChild : ChildProcess
         return (signal == 0 ? (status >> 8) & 0xff : SignalExitBase + signal, peak > _inheritedPeakBytes ? peak : 0);
     }
 
-    public override void Dispose()
+    public override unsafe void Dispose()
     {
+        // Where nobody asked for the exit code, because something was thrown.
+        if (!_reaped) _ = Libc.Wait(_pid, null, Libc.WaitNoHang, null);
+        _reaped = true;
         Output.Dispose();
         Errors.Dispose();
     }

@@ -44,19 +44,20 @@ internal sealed class LinuxProcess : IDisposable
     {
         const int sliceMilliseconds = 200;
         const int pollMilliseconds = 5;
-        var slices = Math.Max(1, (int)Math.Min(int.MaxValue, limit / TimeSpan.FromMilliseconds(sliceMilliseconds)));
+        var left = limit.TotalMilliseconds;
         foreach (var process in processes)
         {
             while (true)
             {
                 if (process._descriptor < 0 && !process.IsRunning()) break;
-                if (cancellation.IsCancellationRequested || slices <= 0) return false;
+                if (cancellation.IsCancellationRequested || left <= 0) return false;
                 var entry = new Libc.PollEntry { Descriptor = process._descriptor, Events = Libc.PollIn };
 
                 // A negative descriptor is passed over by poll, which then only waits.
-                var ready = Libc.Poll(&entry, 1, process._descriptor < 0 ? pollMilliseconds : sliceMilliseconds);
+                var slice = process._descriptor < 0 ? pollMilliseconds : sliceMilliseconds;
+                var ready = Libc.Poll(&entry, 1, slice);
                 if (ready > 0) break;
-                if (ready == 0) slices--;
+                if (ready == 0) left -= slice;
             }
         }
 

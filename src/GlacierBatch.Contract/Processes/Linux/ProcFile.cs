@@ -68,9 +68,9 @@ internal static unsafe class ProcFile
             };
             return [.. entries];
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The process ended while its folder was read.
+            // The process ended while its folder was read, or is another user's.
             return [];
         }
     }
