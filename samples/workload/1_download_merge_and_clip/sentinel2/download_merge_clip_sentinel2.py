@@ -177,7 +177,7 @@ def ensure_template(region, folders, prefixes, tiles, folder, journal):
         if coverage < 0.95:
             journal.info(f"Coverage is less than minimum of 95% for {prefix}. Did not create template.")
             continue
-        write(path, scene(region, prefix, coverage))
+        write(path, scene(region, f"template|{prefix}", coverage))
         del held
         break
     return path
