@@ -171,8 +171,8 @@ def table(region, wanted):
         moment = f"{scene.acquired:%Y-%m-%dT%H:%M:%S}Z"
         values = (
             index, scene.identity, [min(longitudes), min(latitudes), max(longitudes), max(latitudes)], "landsat-c2l1", moment, 4.5,
-            170.1, 44.0, scene.platform, scene.instruments, 0, 4.0, 2, f"{scene.path:03d}", f"{scene.row:03d}", scene.scene, "T1", "02", "L1TP",
-            f"EPSG:326{zone:02d}", [7000, 7000], [15, 0, 400000, 0, -15, 7000000], moment, moment, "Polygon",
+            170.1, 44.0, scene.platform, scene.instruments, 0, 4.0, 2, f"{scene.path:03d}", f"{scene.row:03d}", scene.scene,
+            "T1", "02", "L1TP", f"EPSG:326{zone:02d}", [7000, 7000], [15, 0, 400000, 0, -15, 7000000], moment, moment, "Polygon",
             [corners + corners[:1]], f"https://landsatlook.usgs.gov/data/{file}", f"s3://usgs-landsat/{file}", polygon, polygon, 1.0,
             scene.subset, scene.subset[:14])
         lines.append(",".join(map(quoted, values)))

@@ -167,7 +167,7 @@ def post_process(region, folder, folders, args, settings, journal):
 
 def ensure_template(region, folders, prefixes, tiles, folder, journal):
     """The region's reference grid: one that is there is used; else it is made, slowly and with much memory, as in production."""
-    path = f"/{make_folder(folders.template)}/{region.name}.tif"
+    path = rooted(f"{make_folder(folders.template)}/{region.name}.tif")
     if os.path.exists(path):
         return path
     for prefix in prefixes:
@@ -177,7 +177,7 @@ def ensure_template(region, folders, prefixes, tiles, folder, journal):
         if coverage < 0.95:
             journal.info(f"Coverage is less than minimum of 95% for {prefix}. Did not create template.")
             continue
-        write(path, scene(region, prefix, coverage))
+        write(path, scene(region, f"template|{prefix}", coverage))
         del held
         break
     return path
@@ -197,7 +197,7 @@ def labour(tiles):
 
 def clip(region, folders, prefix, subset, folder, template, settings, last, journal):
     """Writes the clipped scene and its line of metadata, where the tiles can be read and cover half of the region."""
-    path = f"/{folders.clipped}/{prefix}.tif"
+    path = rooted(f"{folders.clipped}/{prefix}.tif")
     if os.path.exists(path):
         return
     pause(settings)
@@ -212,13 +212,18 @@ def clip(region, folders, prefix, subset, folder, template, settings, last, jour
             return
         content = scene(region, prefix, coverage)
         write(path, content[:len(content) // 2] if last and settings.hit("truncated") else content)
-        write(f"/{folders.individual}/{prefix}.csv", ",".join([prefix, *tifs]).encode("ascii"))
+        write(rooted(f"{folders.individual}/{prefix}.csv"), ",".join([prefix, *tifs]).encode("ascii"))
     except RasterioIOError as error:
         journal.info(f"RasterioIOError for tif_prefix: {prefix}. Error info: {error!r}")
         print(f"RasterioIOError for tif_prefix: {prefix}")
     except Exception as error:
         journal.failed(f"Error while merging and clipping for file {folders.clipped}/{prefix}.tif", error)
         raise Exception(f"Error while merging and clipping for file {folders.clipped}/{prefix}.tif: {error!r}") from error
+
+
+def rooted(path):
+    """The production script puts a / before these paths, so that a relative base_dir ends below the root and fails."""
+    return path if os.path.isabs(path) else "/" + path
 
 
 def pause(settings):
