@@ -12,3 +12,8 @@ $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
 foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
     [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
+
+# Scripts that this session runs are ended, and their jobs go back to the queue for the next session.
+$ExecutionContext.SessionState.Module.OnRemove = {
+    $cmdlets.GetType('GlacierBatch.PowerShell.ModuleClient').GetMethod('Close').Invoke($null, $null)
+}.GetNewClosure()
