@@ -20,6 +20,9 @@ public static class OutputLayout
     public static bool IsShared(this OutputKind kind) =>
         kind is OutputKind.CombinedMetadata or OutputKind.QueryResults or OutputKind.Template;
 
+    /// <summary>The column by which records of a shared CSV are known, or null for the first.</summary>
+    public static string? KeyColumn(this OutputKind kind) => kind == OutputKind.QueryResults ? "id" : null;
+
     /// <summary>Where a script looks for the reference grid of a region.</summary>
     public static string TemplatePath(Satellite satellite, string region) =>
         satellite == Satellite.Landsat ? $"_reference/{region}.tif" : $"{region}/template/{region}.tif";

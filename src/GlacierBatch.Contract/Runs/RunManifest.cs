@@ -33,6 +33,9 @@ public sealed record RunManifest
     /// <summary>Where reference grids come from.</summary>
     public required TemplateChoice Template { get; init; }
 
+    /// <summary>Whether raw tiles are published too. They are about a hundred times what is clipped.</summary>
+    public bool KeepRawTiles { get; init; }
+
     /// <summary>How long one attempt of a task may take, in seconds.</summary>
     public required int TimeoutSeconds { get; init; }
 

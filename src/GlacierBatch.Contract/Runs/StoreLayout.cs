@@ -17,9 +17,6 @@ public static class StoreLayout
     /// <summary>The record of an environment.</summary>
     public static string Environment(string name) => $"environments/{name}.json";
 
-    /// <summary>The region catalogue that an environment was given beside its workload's.</summary>
-    public static string Catalog(string environment) => $"environments/{environment}.gpkg";
-
     /// <summary>The index of one revision of the scripts.</summary>
     public static string WorkloadIndex(string revision) => $"workloads/{revision}.json";
 

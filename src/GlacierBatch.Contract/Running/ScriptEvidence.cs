@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace GlacierBatch.Contract.Running;
+
+/// <summary>
+/// What a script's own lines tell of how it went. Its exit code does not: it can be 0 with scenes lost, and what went wrong
+/// stands only in its log. The texts are those of the production scripts and of the libraries they use.
+/// </summary>
+public sealed partial class ScriptEvidence
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private string? _upstream;
+    private string? _error;
+    private bool _outOfMemory;
+    private bool _noScenes;
+    private int? _expectedTiles;
+
+    /// <summary>The catalogue had no scene in the window.</summary>
+    public bool NoScenes => _noScenes;
+
+    /// <summary>The script or a library ran out of memory and said so.</summary>
+    public bool OutOfMemory => _outOfMemory;
+
+    /// <summary>How many raw tiles the query found for the region (sentinel2), where the log says so.</summary>
+    public int? ExpectedTiles => _expectedTiles;
+
+    /// <summary>The first line that speaks of the imagery's servers failing or refusing, or null.</summary>
+    public string? Upstream => _upstream;
+
+    /// <summary>The first error that the script logged, or null.</summary>
+    public string? Error => _error;
+
+    /// <summary>Scenes that the script says it could not download.</summary>
+    public IReadOnlyList<string> RefusedScenes
+    {
+        get
+        {
+            lock (_gate) return [.. _refused.Order(StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Takes a line of the script's output or log.</summary>
+    public void Take(string line)
+    {
+        lock (_gate)
+        {
+            _noScenes |= NoScenesPattern().IsMatch(line);
+            _outOfMemory |= line.Contains("MemoryError", StringComparison.Ordinal);
+            if (UpstreamPattern().IsMatch(line)) _upstream ??= Shorten(line);
+            if (ErrorPattern().IsMatch(line)) _error ??= Shorten(line);
+            if (ExpectedTilesPattern().Match(line) is { Success: true } tiles
+                && int.TryParse(tiles.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count))
+            {
+                _expectedTiles = count;
+            }
+
+            if (RefusedPattern().Match(line) is { Success: true } refused) _refused.Add(refused.Groups[1].Value);
+        }
+    }
+
+    private static string Shorten(string line) => line.Length <= 300 ? line.Trim() : line[..300].Trim() + "...";
+
+    [GeneratedRegex(
+        @"(^|:|\s)0 items found that (intersect with the search area/date range|match the UTM tile IDs in the region)\."
+        + @"|ValueError\('Cannot set a DataFrame with multiple columns|STAC query returned 0 scenes\.", RegexOptions.CultureInvariant)]
+    private static partial Regex NoScenesPattern();
+
+    [GeneratedRegex(@"(\d+) items found that match the UTM tile IDs in the region\.", RegexOptions.CultureInvariant)]
+    private static partial Regex ExpectedTilesPattern();
+
+    [GeneratedRegex(@"Download of (\S+) failed\. Continuing", RegexOptions.CultureInvariant)]
+    private static partial Regex RefusedPattern();
+
+    [GeneratedRegex(@":(ERROR|CRITICAL):|^[A-Za-z_.]*(Error|Exception): ", RegexOptions.CultureInvariant)]
+    private static partial Regex ErrorPattern();
+
+    // STAC services throttle with 403 as well as 429 and 5xx.
+    [GeneratedRegex(
+        @"APIError|\b(403|408|429|500|502|503|504) (Client|Server) Error|response code: (403|408|429|50[0234])|HTTP( error)?[ :]+(403|429|50[0234])"
+        + @"|Too Many Requests|Service Unavailable|Bad Gateway|Gateway Time-?out|\bForbidden\b|ConnectionError|ConnectionResetError"
+        + @"|Connection aborted|RemoteDisconnected|Max retries exceeded|ReadTimeout|ConnectTimeout|name resolution|IncompleteRead"
+        + @"|ChunkedEncodingError|CURL error", RegexOptions.CultureInvariant)]
+    private static partial Regex UpstreamPattern();
+}

@@ -1,0 +1,54 @@
+using GlacierBatch.Contract.Regions;
+using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Tasks;
+
+namespace GlacierBatch.Contract.Running;
+
+/// <summary>One attempt at one task of a run.</summary>
+public sealed record TaskAssignment
+{
+    /// <param name="manifest">The run.</param>
+    /// <param name="index">The task's position in it.</param>
+    /// <param name="attempt">Which attempt this is, from 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The run has no such task.</exception>
+    public TaskAssignment(RunManifest manifest, int index, int attempt)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, manifest.Tasks.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        Manifest = manifest;
+        Index = index;
+        Attempt = attempt;
+        Entry = manifest.Tasks[index];
+        Task = Entry.ToTask();
+        Region = manifest.RegionOf(Entry);
+        MemoryMiB = Entry.MemoryMiB;
+    }
+
+    /// <summary>The run.</summary>
+    public RunManifest Manifest { get; }
+
+    /// <summary>The task's position in the run.</summary>
+    public int Index { get; }
+
+    /// <summary>Which attempt this is, from 1.</summary>
+    public int Attempt { get; }
+
+    /// <summary>The task as the manifest has it.</summary>
+    public ManifestTask Entry { get; }
+
+    /// <summary>The task.</summary>
+    public GlacierTask Task { get; }
+
+    /// <summary>Its region.</summary>
+    public Region Region { get; }
+
+    /// <summary>The memory above which the task is ended, in MiB: the manifest's, or more after it ran out.</summary>
+    public int MemoryMiB { get; init; }
+
+    /// <summary>Names this attempt, on any machine: the mark by which its processes are found.</summary>
+    public string Mark => MarkOf(Manifest.Environment, Manifest.Run, Index, Attempt);
+
+    /// <summary>The mark of an attempt that somebody else began.</summary>
+    public static string MarkOf(string environment, string run, int index, int attempt) => $"{environment}/{run}/{index}/{attempt}";
+}

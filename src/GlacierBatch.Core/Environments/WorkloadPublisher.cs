@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using GlacierBatch.Contract.Json;
+using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Running;
+using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Core.Regions;
+
+namespace GlacierBatch.Core.Environments;
+
+/// <summary>Puts the scripts where tasks fetch them, and writes down exactly which they are.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class WorkloadPublisher(TimeProvider time)
+{
+    /// <summary>The catalogue that the scripts read, below the workload's folder.</summary>
+    public const string CatalogPath = "1_download_merge_and_clip/ancillary/glacier_roi_v2/glaciers_roi_proj_v3_300m.gpkg";
+
+    private static readonly string[] PassedOver = ["__pycache__", ".git", ".ipynb_checkpoints", ".venv", ".pytest_cache"];
+
+    /// <summary>Publishes a folder.</summary>
+    /// <param name="folder">The workload's folder.</param>
+    /// <param name="catalog">A region catalogue that takes the place of the workload's own, or null.</param>
+    /// <param name="store">Where to.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GlacierBatchException">It is no workload, or its catalogue cannot be used. Nothing was written.</exception>
+    public async Task<WorkloadReference> PublishAsync(
+        string folder, string? catalog, IObjectStore store, CancellationToken cancellationToken)
+    {
+        var files = Collect(folder);
+        if (catalog is not null) files[CatalogPath] = catalog;
+        RequireCatalog(folder, files);
+        var indexed = new List<WorkloadFile>();
+        foreach (var (path, source) in files)
+        {
+            await using var content = File.OpenRead(source);
+            var checksum = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+            indexed.Add(new WorkloadFile(path, content.Length, checksum));
+        }
+
+        var revision = Revision(indexed);
+        foreach (var (path, source) in files)
+        {
+            await using var content = File.OpenRead(source);
+            await store.PutAsync($"{StoreLayout.WorkloadPrefix}/{path}", content, cancellationToken);
+        }
+
+        var index = new WorkloadIndex { Revision = revision, Published = time.GetUtcNow(), Files = indexed };
+        await store.TryPutAsync(
+            StoreLayout.WorkloadIndex(revision), Documents.Write(index, ContractJson.Default.WorkloadIndex), PutCondition.Absent,
+            cancellationToken);
+        return new WorkloadReference(StoreLayout.WorkloadPrefix, revision);
+    }
+
+    private static SortedDictionary<string, string> Collect(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new GlacierBatchException(ErrorKind.NotFound, "WorkloadNotFound", $"There is no folder {folder}.",
+                "Give the folder that holds 1_download_merge_and_clip.", folder);
+        }
+
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (var file in Directory.EnumerateFiles(folder, "*", everything))
+        {
+            var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+            if (path.Split('/').Any(PassedOver.Contains)) continue;
+            if (ObjectKey.FindFault(path) is { } fault)
+            {
+                throw new GlacierBatchException(ErrorKind.InvalidData, "WorkloadFileName",
+                    $"The file {file} cannot be published: in its name {fault}.", "Rename it or move it out of the folder.", file);
+            }
+
+            files[path] = file;
+        }
+
+        if (Enum.GetValues<Satellite>().Any(satellite => files.ContainsKey(ScriptCommand.ScriptPath(satellite)))) return files;
+        throw new GlacierBatchException(ErrorKind.InvalidData, "WorkloadWithoutScripts",
+            $"The folder {folder} has neither {string.Join(" nor ", Enum.GetValues<Satellite>().Select(ScriptCommand.ScriptPath))}.",
+            "Give the folder that holds 1_download_merge_and_clip.", folder);
+    }
+
+    private static void RequireCatalog(string folder, SortedDictionary<string, string> files)
+    {
+        if (files.TryGetValue(CatalogPath, out var catalog))
+        {
+            RegionCatalog.Read(catalog);
+            return;
+        }
+
+        throw new GlacierBatchException(ErrorKind.NotFound, "WorkloadWithoutCatalog",
+            $"The workload {folder} has no region catalogue {CatalogPath}.", "Put it there, or give one with -RegionCatalog.", folder);
+    }
+
+    private static string Revision(IEnumerable<WorkloadFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files) hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256} {file.Path}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

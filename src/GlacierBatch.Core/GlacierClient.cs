@@ -1,0 +1,50 @@
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Outputs;
+using GlacierBatch.Core.Regions;
+using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services;
+using GlacierBatch.Core.Services.Local;
+
+namespace GlacierBatch.Core;
+
+/// <summary>All that the product does, over one folder of this machine. The cmdlets are thin around it.</summary>
+public sealed class GlacierClient : IAsyncDisposable
+{
+    private readonly Ledger _ledger;
+    private readonly LocalService _local;
+
+    /// <param name="home">This machine's folder.</param>
+    /// <param name="time">The clock.</param>
+    public GlacierClient(GlacierHome home, TimeProvider time)
+    {
+        _ledger = new Ledger(home);
+        _local = new LocalService(home, _ledger, time);
+        var catalogs = new CatalogProvider(home);
+        IComputeService ServiceOf(GlacierEnvironment environment) => environment.Service switch
+        {
+            ServiceKind.Local => _local,
+            _ => throw new GlacierBatchException(ErrorKind.InvalidData, "ServiceUnknown",
+                $"The environment '{environment.Name}' uses a service that this version does not know.", "Update GlacierBatch.", environment.Name),
+        };
+        Environments = new EnvironmentClient(home, _ledger, catalogs, ServiceOf, time);
+        Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);
+        Outputs = new OutputClient(Environments);
+    }
+
+    /// <summary>Environments.</summary>
+    public EnvironmentClient Environments { get; }
+
+    /// <summary>Runs and their jobs.</summary>
+    public RunClient Runs { get; }
+
+    /// <summary>Outputs.</summary>
+    public OutputClient Outputs { get; }
+
+    /// <summary>Ends this session's part: scripts that it runs are ended, and their jobs go back to the queue.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _local.DisposeAsync();
+        _ledger.Dispose();
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Data.Sqlite;
+
+namespace GlacierBatch.Core.Ledgers;
+
+/// <summary>
+/// SQLite on this machine: the cache of what buckets know of environments, runs and jobs, and the local service's queue. Several
+/// sessions use it at once.
+/// </summary>
+internal sealed class Ledger : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 30_000;
+
+    private readonly string _path;
+    private readonly string _connectionString;
+    private readonly Lock _gate = new();
+    private bool _ready;
+
+    /// <param name="home">This machine's folder. Nothing is written before the ledger is used.</param>
+    public Ledger(GlacierHome home)
+    {
+        _path = home.Ledger;
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true }.ToString();
+        Environments = new EnvironmentTable(this);
+        Jobs = new JobTable(this);
+        Leases = new LeaseTable(this);
+    }
+
+    /// <summary>Which environment's bucket is where.</summary>
+    public EnvironmentTable Environments { get; }
+
+    /// <summary>Runs and jobs.</summary>
+    public JobTable Jobs { get; }
+
+    /// <summary>The queue: who runs what.</summary>
+    public LeaseTable Leases { get; }
+
+    /// <summary>Set after every change that this process makes.</summary>
+    public ChangeSignal Changed { get; } = new();
+
+    /// <summary>An open connection, from the pool.</summary>
+    /// <exception cref="GlacierBatchException">The ledger cannot be opened; the message says why.</exception>
+    public SqliteConnection Open()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                if (!_ready || !File.Exists(_path)) Prepare();
+                _ready = true;
+            }
+
+            return Connect();
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new GlacierBatchException(ErrorKind.NotAvailable, "LedgerNotAvailable",
+                $"The ledger {_path} cannot be opened: {fault.Message}",
+                $"Set {GlacierHome.Variable} to a folder that can be written. A damaged ledger may be deleted: it is made again from the buckets.",
+                _path, fault);
+        }
+    }
+
+    /// <summary>Does something in one transaction that takes the write lock at once, and so never fails halfway for another's.</summary>
+    public T Write<T>(Func<LedgerTransaction, T> work)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var open = new LedgerTransaction(connection, transaction);
+        var result = work(open);
+        transaction.Commit();
+        if (open.HasChange) Changed.Set();
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private void Prepare()
+    {
+        var folder = Path.GetDirectoryName(_path)!;
+        Directory.CreateDirectory(folder);
+        using (var stale = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(stale);
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = SharedFileSystems.Holds(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
+        command.ExecuteNonQuery();
+        LedgerSchema.Migrate(connection, _path);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = NORMAL;";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Data.Sqlite;
+
+namespace GlacierBatch.Core.Ledgers;
+
+/// <summary>The ledger's tables. A step once released is never changed; a new version appends one.</summary>
+internal static class LedgerSchema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE environments (
+            name    TEXT PRIMARY KEY COLLATE NOCASE,
+            bucket  TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        CREATE TABLE runs (
+            id          INTEGER PRIMARY KEY,
+            environment TEXT NOT NULL COLLATE NOCASE,
+            name        TEXT NOT NULL COLLATE NOCASE,
+            created     INTEGER NOT NULL,
+            restart_of  TEXT,
+            UNIQUE (environment, name)
+        );
+
+        -- Times are milliseconds since 1970 (UTC), days are days since 0001-01-01, memory is MiB, peak is bytes.
+        -- token: who may speak for the job now. changed: grows with every change of any job.
+        CREATE TABLE jobs (
+            run         INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            position    INTEGER NOT NULL,
+            region      TEXT NOT NULL,
+            satellite   INTEGER NOT NULL,
+            start_day   INTEGER NOT NULL,
+            end_day     INTEGER NOT NULL,
+            vcpu        REAL NOT NULL,
+            memory      INTEGER NOT NULL,
+            status      TEXT NOT NULL,
+            attempts    INTEGER NOT NULL DEFAULT 0,
+            failures    INTEGER NOT NULL DEFAULT 0,
+            not_before  INTEGER NOT NULL DEFAULT 0,
+            created     INTEGER NOT NULL,
+            started     INTEGER,
+            stopped     INTEGER,
+            outcome     TEXT,
+            exit_code   INTEGER,
+            reason      TEXT,
+            peak        INTEGER,
+            stop_reason TEXT,
+            token       TEXT,
+            owner       TEXT,
+            lease_until INTEGER,
+            process     TEXT,
+            changed     INTEGER NOT NULL,
+            PRIMARY KEY (run, position)
+        ) WITHOUT ROWID;
+
+        CREATE INDEX jobs_changed ON jobs (changed);
+        CREATE INDEX jobs_runnable ON jobs (run, memory DESC, position) WHERE status = 'RUNNABLE';
+        CREATE INDEX jobs_leased ON jobs (run) WHERE token IS NOT NULL;
+        """,
+    ];
+
+    /// <summary>The version that this build writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings a ledger to this build's version, whole or not at all.</summary>
+    /// <exception cref="GlacierBatchException">A newer build has written it.</exception>
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        if (ReadVersion(connection, path) == Version) return;
+        using var transaction = connection.BeginTransaction(deferred: false);
+
+        // Another process may have done it while this one waited for the lock.
+        for (var version = ReadVersion(connection, path); version < Version; version++)
+        {
+            Execute(connection, transaction, Steps[version]);
+            Execute(connection, transaction, $"PRAGMA user_version = {version + 1}");
+        }
+
+        transaction.Commit();
+    }
+
+    private static int ReadVersion(SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        var version = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        if (version <= Version) return version;
+        throw new GlacierBatchException(ErrorKind.InvalidData, "LedgerTooNew",
+            $"The ledger {path} was written by a newer GlacierBatch (version {version}, this one reads up to {Version}).",
+            $"Update GlacierBatch, or set {GlacierHome.Variable} to another folder.", path);
+    }
+
+    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
+
+namespace GlacierBatch.Core.Runs;
+
+/// <summary>Watches jobs until they have ended.</summary>
+internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
+{
+    /// <summary>Yields each job as it ends; those that had ended already come first.</summary>
+    /// <param name="environment">Where they run.</param>
+    /// <param name="jobs">Which.</param>
+    /// <param name="timeout">How long to wait, or null for as long as it takes.</param>
+    /// <param name="pollInterval">How long a change by another session may go unnoticed.</param>
+    /// <param name="findFault">What ended this session's work on them, or null.</param>
+    /// <param name="progress">Told after every change.</param>
+    /// <param name="cancellationToken">Stops the waiting; the jobs run on.</param>
+    /// <exception cref="GlacierBatchException">WaitTimeout: the time is over and some have not ended.</exception>
+    public async IAsyncEnumerable<Job> WaitAsync(
+        GlacierEnvironment environment, IReadOnlyCollection<JobReference> jobs, TimeSpan? timeout, TimeSpan pollInterval,
+        Func<Exception?> findFault, Action<WaitProgress> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var pending = jobs.Select(job => job.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var running = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var (total, failed, stamp) = (pending.Count, 0, -1L);
+        while (pending.Count > 0)
+        {
+            var next = ledger.Changed.Next;
+            (var changes, stamp) = ledger.Jobs.ReadChanges(stamp, environment.Name);
+            foreach (var job in changes.Where(job => pending.Contains(job.JobId)))
+            {
+                if (job.Status is JobStatus.STARTING or JobStatus.RUNNING) running.Add(job.JobId);
+                else running.Remove(job.JobId);
+                if (!job.Status.IsEnded()) continue;
+                pending.Remove(job.JobId);
+                if (job.Status == JobStatus.FAILED) failed++;
+                yield return job;
+            }
+
+            var elapsed = time.GetElapsedTime(started);
+            progress(new WaitProgress(total, total - pending.Count, failed, running.Count, elapsed));
+            if (pending.Count == 0) yield break;
+            if (findFault() is { } fault) throw Ended(fault, pending.Count);
+            if (timeout is { } limit && elapsed >= limit) throw TimedOut(limit, pending);
+            var patience = timeout is { } end && end - elapsed < pollInterval ? end - elapsed : pollInterval;
+            await ChangeSignal.WaitAsync(next, patience, time, cancellationToken);
+        }
+    }
+
+    private static GlacierBatchException Ended(Exception fault, int pending) => new(
+        ErrorKind.NotAvailable, "WorkersEnded", $"This session can no longer work on the queue, and {pending} jobs have not ended: {fault.Message}",
+        "Mend the cause, then wait again: Get-GlacierJob | Wait-GlacierJob goes on where it stopped.", null, fault);
+
+    private static GlacierBatchException TimedOut(TimeSpan limit, HashSet<string> pending) => new(
+        ErrorKind.Timeout, "WaitTimeout",
+        FormattableString.Invariant($"After {limit.TotalSeconds:0.###} s {pending.Count} jobs have not ended, {pending.First()} among them."),
+        "They run on; wait again with a longer -Timeout.", null);
+}

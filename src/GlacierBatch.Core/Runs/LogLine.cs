@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace GlacierBatch.Core.Runs;
+
+/// <summary>One line of an attempt's log.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Attempt">The attempt, from 1.</param>
+/// <param name="Timestamp">When it was written (UTC), or null where the line has no time.</param>
+/// <param name="Source"><c>out</c>, <c>err</c>, <c>log</c> (the script's own log) or <c>run</c> (the task runner).</param>
+/// <param name="Message">The text.</param>
+public sealed record LogLine(string JobId, int Attempt, DateTimeOffset? Timestamp, string Source, string Message)
+{
+    /// <summary>Reads a line as it stands in the log.</summary>
+    public static LogLine Parse(Job job, int attempt, string line)
+    {
+        var parts = line.Split(' ', 3);
+        return parts.Length == 3
+            && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? new LogLine(job.JobId, attempt, time, parts[1], parts[2])
+            : new LogLine(job.JobId, attempt, null, "", line);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Timestamp is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fff} {Source} {Message}") : Message;
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Regions;
+using GlacierBatch.Core.Services;
+
+namespace GlacierBatch.Core.Runs;
+
+/// <summary>Plans and submits runs; finds, waits for and stops their jobs; reads their logs.</summary>
+public sealed class RunClient
+{
+    private readonly Ledger _ledger;
+    private readonly EnvironmentClient _environments;
+    private readonly RunPlanner _planner;
+    private readonly RunStore _runs;
+    private readonly JobWaiter _waiter;
+    private readonly Func<GlacierEnvironment, IComputeService> _services;
+    private readonly TimeProvider _time;
+
+    internal RunClient(
+        Ledger ledger, EnvironmentClient environments, CatalogProvider catalogs, Func<GlacierEnvironment, IComputeService> services, TimeProvider time)
+    {
+        (_ledger, _environments, _services, _time) = (ledger, environments, services, time);
+        _planner = new RunPlanner(catalogs, time);
+        _runs = new RunStore(ledger);
+        _waiter = new JobWaiter(ledger, time);
+    }
+
+    /// <summary>Plans a run and makes sure that it could be carried out. Nothing is written.</summary>
+    public async Task<RunPlan> PlanAsync(GlacierEnvironment environment, RunRequest request, CancellationToken cancellationToken)
+    {
+        var plan = await _planner.PlanAsync(environment, request, cancellationToken);
+        await _services(environment).RequireAsync(environment, plan.Manifest, cancellationToken);
+        return plan;
+    }
+
+    /// <summary>Plans the same tasks again that jobs had, a run for each that they come from.</summary>
+    public async Task<IReadOnlyList<RunPlan>> PlanAgainAsync(
+        IReadOnlyList<Job> jobs, RunRequest overrides, CancellationToken cancellationToken)
+    {
+        var plans = new List<RunPlan>();
+        foreach (var run in jobs.GroupBy(job => (job.Environment, job.RunName)))
+        {
+            var environment = await _environments.GetAsync(run.Key.Environment, cancellationToken);
+            var former = await RunStore.ReadAsync(environment, run.Key.RunName, cancellationToken);
+            var positions = run.Select(job => job.Index).Distinct().Order().ToList();
+            var plan = _planner.PlanAgain(environment, former, positions, overrides);
+            await _services(environment).RequireAsync(environment, plan.Manifest, cancellationToken);
+            plans.Add(plan);
+        }
+
+        return plans;
+    }
+
+    /// <summary>Submits a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="start">Whether its jobs are started now; otherwise they wait until they are waited for.</param>
+    /// <param name="cancellationToken">Stops it before anything is written.</param>
+    /// <returns>The jobs.</returns>
+    public async Task<IEnumerable<Job>> SubmitAsync(RunPlan plan, bool start, CancellationToken cancellationToken)
+    {
+        if (plan.Manifest.Tasks.Count == 0) return [];
+        var (environment, manifest) = (plan.Environment, plan.Manifest);
+        await _runs.AddAsync(environment, manifest, start ? JobStatus.RUNNABLE : JobStatus.SUBMITTED, cancellationToken);
+        if (start) await _services(environment).ContinueAsync(environment, [], CancellationToken.None);
+        return _ledger.Jobs.Read(new JobFilter { Environment = environment.Name, Run = manifest.Run });
+    }
+
+    /// <summary>Jobs, in the order of their runs and positions.</summary>
+    public IEnumerable<Job> Read(JobSelection selection)
+    {
+        var filter = new JobFilter { Environment = selection.Environment, Statuses = selection.Statuses };
+        var jobs = selection.RunNames is { } runs
+            ? runs.SelectMany(run => _ledger.Jobs.Read(filter with { Run = run }))
+            : _ledger.Jobs.Read(filter);
+        if (selection.Regions is not { } names) return jobs;
+        var patterns = names.Select(NamePattern.Parse).ToList();
+        return jobs.Where(job => patterns.Exists(pattern => pattern.IsMatch(job.Region)));
+    }
+
+    /// <summary>A job by its id.</summary>
+    /// <exception cref="GlacierBatchException">It is no job id, or there is no such job.</exception>
+    public Job Get(string jobId)
+    {
+        var reference = JobReference.Parse(jobId);
+        var filter = new JobFilter { Environment = reference.Environment, Run = reference.Run, Index = reference.Index };
+        return _ledger.Jobs.Read(filter).FirstOrDefault() ?? throw new GlacierBatchException(
+            ErrorKind.NotFound, "JobNotFound", $"There is no job '{MessageText.Of(jobId)}' on this machine.", "Get-GlacierJob lists them.", jobId);
+    }
+
+    /// <summary>Runs with their counts, oldest first.</summary>
+    public IReadOnlyList<GlacierRun> ReadRuns(string? environment, string? run) => _ledger.Jobs.ReadRuns(environment, run);
+
+    /// <summary>Waits for jobs, makes sure that somebody works on them, and yields each as it ends.</summary>
+    /// <param name="jobs">Which; of one environment.</param>
+    /// <param name="timeout">How long to wait, or null for as long as it takes.</param>
+    /// <param name="pollInterval">How long a change by another session may go unnoticed.</param>
+    /// <param name="progress">Told after every change.</param>
+    /// <param name="cancellationToken">Stops the waiting; the jobs run on.</param>
+    public async IAsyncEnumerable<Job> WaitAsync(
+        IReadOnlyList<Job> jobs, TimeSpan? timeout, TimeSpan pollInterval, Action<WaitProgress> progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var group in jobs.GroupBy(job => job.Environment, StringComparer.OrdinalIgnoreCase))
+        {
+            var environment = await _environments.GetAsync(group.Key, cancellationToken);
+            var service = _services(environment);
+            var references = group.Select(job => job.Reference).ToList();
+            if (group.Any(job => !job.Status.IsEnded())) await service.ContinueAsync(environment, references, cancellationToken);
+            var ended = _waiter.WaitAsync(
+                environment, references, timeout, pollInterval, () => service.FindFault(environment), progress, cancellationToken);
+            await foreach (var job in ended) yield return job;
+        }
+    }
+
+    /// <summary>Stops jobs that have not ended.</summary>
+    public async Task StopAsync(IReadOnlyList<Job> jobs, string reason, CancellationToken cancellationToken)
+    {
+        foreach (var group in jobs.GroupBy(job => job.Environment, StringComparer.OrdinalIgnoreCase))
+        {
+            var environment = await _environments.GetAsync(group.Key, cancellationToken);
+            await _services(environment).StopAsync(environment, [.. group.Select(job => job.Reference)], reason, cancellationToken);
+        }
+    }
+
+    /// <summary>The lines of one attempt's log as they stand now; none where there is no log yet.</summary>
+    public IAsyncEnumerable<LogLine> ReadLogAsync(Job job, int attempt, CancellationToken cancellationToken) =>
+        LogOf(job).ReadAsync(attempt, cancellationToken);
+
+    /// <summary>The lines of an attempt's log and of those that follow it, until the job has ended.</summary>
+    public IAsyncEnumerable<LogLine> FollowLogAsync(Job job, int attempt, CancellationToken cancellationToken) =>
+        LogOf(job).FollowAsync(attempt, cancellationToken);
+
+    private LogReader LogOf(Job job)
+    {
+        async Task<Stream?> OpenAsync(int attempt, CancellationToken cancellationToken)
+        {
+            var environment = await _environments.GetAsync(job.Environment, cancellationToken);
+            return await _services(environment).OpenLogAsync(environment, job, attempt, cancellationToken);
+        }
+
+        return new LogReader(OpenAsync, () => Get(job.JobId), _ledger.Changed, _time);
+    }
+}

@@ -1,0 +1,92 @@
+using GlacierBatch.Contract.Regions;
+using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Regions;
+
+namespace GlacierBatch.Core.Runs;
+
+/// <summary>Makes manifests. Nothing is written here: what cannot be run is refused before anything is.</summary>
+internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
+{
+    /// <summary>Plans a run: a task for each region, satellite and window, in the catalogue's order.</summary>
+    /// <exception cref="GlacierBatchException">The request cannot be carried out; the message says why.</exception>
+    public async Task<RunPlan> PlanAsync(GlacierEnvironment environment, RunRequest request, CancellationToken cancellationToken)
+    {
+        RequireRunName(request.RunName);
+        var limits = (environment.Record.Limits with
+        {
+            VCpu = request.VCpu ?? environment.Record.Limits.VCpu,
+            MemoryMiB = request.MemoryMiB ?? environment.Record.Limits.MemoryMiB,
+            TimeoutSeconds = request.TimeoutSeconds ?? environment.Record.Limits.TimeoutSeconds,
+        }).Validated();
+        var workload = environment.RequireWorkload();
+        var catalog = await catalogs.GetAsync(environment, cancellationToken);
+        var regions = new RegionQuery { Names = [.. request.Regions.Select(NamePattern.Escape)] }.Select(catalog);
+        var windows = request.Window.Split(request.Split).ToList();
+        var tasks = (
+            from region in regions
+            from satellite in request.Satellites.Distinct()
+            from window in windows
+            select new ManifestTask(region.Name, satellite, window.Start, window.End, limits.VCpu,
+                limits.MemoryMiB ?? SizeClass.MemoryMiB(region, request.Template))).ToList();
+        IReadOnlyList<GlacierTask> done = [];
+        if (request.SkipCompleted)
+        {
+            done = await CompletedTasks.FindAsync(environment, tasks.ConvertAll(task => task.ToTask()), cancellationToken);
+            var skipped = done.Select(task => task.Id).ToHashSet(StringComparer.Ordinal);
+            tasks.RemoveAll(task => skipped.Contains(task.ToTask().Id));
+        }
+
+        return new RunPlan(environment, Manifest(environment, workload, request, limits, regions, tasks), done);
+    }
+
+    /// <summary>Plans the same tasks again, with the scripts of today.</summary>
+    public RunPlan PlanAgain(
+        GlacierEnvironment environment, RunManifest former, IReadOnlyCollection<int> positions, RunRequest overrides)
+    {
+        RequireRunName(overrides.RunName);
+        var tasks = positions.Select(position => former.Tasks[position] with
+        {
+            VCpu = overrides.VCpu ?? former.Tasks[position].VCpu,
+            MemoryMiB = overrides.MemoryMiB ?? former.Tasks[position].MemoryMiB,
+        }).ToList();
+        var limits = (environment.Record.Limits with
+        {
+            TimeoutSeconds = overrides.TimeoutSeconds ?? former.TimeoutSeconds,
+            VCpu = overrides.VCpu ?? environment.Record.Limits.VCpu,
+            MemoryMiB = overrides.MemoryMiB ?? environment.Record.Limits.MemoryMiB,
+        }).Validated();
+        var manifest = Manifest(environment, environment.RequireWorkload(), overrides, limits, former.Regions, tasks);
+        return new RunPlan(environment, manifest with { RestartOf = former.Run, Template = former.Template, KeepRawTiles = former.KeepRawTiles }, []);
+    }
+
+    private static void RequireRunName(string? name)
+    {
+        if (name is null || RunName.IsValid(name)) return;
+        throw new GlacierBatchException(ErrorKind.InvalidArgument, "InvalidRunName",
+            "The run's name has characters that it may not have, or too many of them.", $"Use {RunName.Rule}.", name);
+    }
+
+    private RunManifest Manifest(
+        GlacierEnvironment environment, WorkloadReference workload, RunRequest request, EnvironmentLimits limits,
+        IEnumerable<Region> regions, List<ManifestTask> tasks)
+    {
+        var now = time.GetUtcNow();
+        var used = tasks.Select(task => task.Region).ToHashSet(StringComparer.Ordinal);
+        return new RunManifest
+        {
+            Run = request.RunName ?? FormattableString.Invariant($"run-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}"),
+            Environment = environment.Name,
+            Created = now,
+            BasePath = environment.BasePath,
+            Workload = workload,
+            Template = request.Template,
+            KeepRawTiles = request.KeepRawTiles,
+            TimeoutSeconds = limits.TimeoutSeconds,
+            MaxAttempts = limits.MaxAttempts,
+            Regions = [.. regions.Where(region => used.Contains(region.Name))],
+            Tasks = tasks,
+        };
+    }
+}

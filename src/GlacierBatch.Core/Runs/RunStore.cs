@@ -1,0 +1,112 @@
+using GlacierBatch.Contract.Json;
+using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Results;
+using GlacierBatch.Contract.Runs;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
+
+namespace GlacierBatch.Core.Runs;
+
+/// <summary>Runs in a bucket, and the ledger's knowledge of them.</summary>
+internal sealed class RunStore(Ledger ledger)
+{
+    private const string ManifestName = "/manifest.json";
+
+    /// <summary>Writes a run down: in the bucket, where any machine finds it, then in the ledger.</summary>
+    /// <exception cref="GlacierBatchException">There is a run of that name.</exception>
+    public async Task AddAsync(GlacierEnvironment environment, RunManifest manifest, JobStatus status, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Manifest(manifest.Run);
+        var bytes = Documents.Write(manifest, ContractJson.Default.RunManifest);
+        if (await environment.Store.TryPutAsync(key, bytes, PutCondition.Absent, cancellationToken) is null)
+        {
+            throw new GlacierBatchException(ErrorKind.AlreadyExists, "RunExists",
+                $"The bucket {environment.Bucket} has a run '{manifest.Run}' already.", "Choose another -RunName.", manifest.Run);
+        }
+
+        try
+        {
+            ledger.Jobs.Add(manifest, status);
+        }
+        catch
+        {
+            await environment.Store.DeleteAsync(key, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>A run's manifest.</summary>
+    /// <exception cref="GlacierBatchException">The bucket has none.</exception>
+    public static async Task<RunManifest> ReadAsync(GlacierEnvironment environment, string run, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Manifest(run);
+        var document = await environment.Store.GetAsync(key, cancellationToken) ?? throw new GlacierBatchException(
+            ErrorKind.NotFound, "RunNotFound", $"The bucket {environment.Bucket} has no run '{run}'.", "Get-GlacierRun lists them.", run);
+        return Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated();
+    }
+
+    /// <summary>A task's result record, or null.</summary>
+    public static async Task<TaskResult?> FindResultAsync(GlacierEnvironment environment, Job job, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Result(job.RunName, job.Task);
+        return await environment.Store.GetAsync(key, cancellationToken) is { } document
+            ? Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key)
+            : null;
+    }
+
+    /// <summary>Learns of the bucket's runs that this ledger does not know: of a deleted ledger, or of another machine.</summary>
+    /// <returns>What could not be read, a sentence each; all else is known now.</returns>
+    public async Task<IReadOnlyList<string>> ImportAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        var results = new List<string>();
+        var runs = new List<string>();
+        await foreach (var entry in environment.Store.ListAsync(StoreLayout.Runs, cancellationToken))
+        {
+            if (entry.Key.Contains("/results/", StringComparison.Ordinal)) results.Add(entry.Key);
+            if (!entry.Key.EndsWith(ManifestName, StringComparison.Ordinal)) continue;
+            var run = entry.Key[StoreLayout.Runs.Length..^ManifestName.Length];
+            if (RunName.IsValid(run) && !ledger.Jobs.HasRun(environment.Name, run)) runs.Add(run);
+        }
+
+        foreach (var run in runs)
+        {
+            try
+            {
+                var manifest = await ReadAsync(environment, run, cancellationToken);
+                if (!string.Equals(manifest.Environment, environment.Name, StringComparison.OrdinalIgnoreCase)) continue;
+                var prefix = StoreLayout.Results(run);
+                var known = await ReadResultsAsync(
+                    environment, results.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)), faults, cancellationToken);
+                ledger.Jobs.Add(manifest, JobStatus.SUBMITTED, known);
+            }
+            catch (InvalidDataException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+
+        return faults;
+    }
+
+    private static async Task<Dictionary<int, TaskResult>> ReadResultsAsync(
+        GlacierEnvironment environment, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)
+    {
+        var results = new Dictionary<int, TaskResult>();
+        foreach (var key in keys)
+        {
+            try
+            {
+                if (await environment.Store.GetAsync(key, cancellationToken) is not { } document) continue;
+                var result = Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key);
+                results[result.Index] = result;
+            }
+            catch (InvalidDataException fault)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+
+        return results;
+    }
+}

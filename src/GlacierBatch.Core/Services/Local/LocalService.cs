@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using GlacierBatch.Contract.Running;
+using GlacierBatch.Contract.Runs;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Runs;
+
+namespace GlacierBatch.Core.Services.Local;
+
+/// <summary>
+/// Runs jobs on this machine as child processes of whichever session submits or waits. No daemon: the queue is in the ledger,
+/// and the next session goes on with what a closed one left.
+/// </summary>
+internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider time) : IComputeService, IAsyncDisposable
+{
+    private readonly Dictionary<string, WorkerPool> _pools = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private PythonInterpreter? _python;
+    private bool _disposed;
+
+    /// <inheritdoc/>
+    public ServiceKind Kind => ServiceKind.Local;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EnvironmentCheck> CheckAsync(
+        GlacierEnvironment environment, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var name = environment.Name;
+        var capacity = LocalCapacity.Of(environment);
+        EnvironmentCheck python;
+        try
+        {
+            var found = await FindPythonAsync(cancellationToken);
+            python = new EnvironmentCheck(name, "Python", true, $"Python {found.Version} at {found.Path}");
+        }
+        catch (GlacierBatchException fault)
+        {
+            python = new EnvironmentCheck(name, "Python", false, fault.Message, fault.Recommendation);
+        }
+
+        yield return python;
+        var wanted = environment.MemoryMiB ?? SizeClass.Smallest;
+        yield return capacity.Holds(environment.VCpu, wanted)
+            ? new EnvironmentCheck(name, "Capacity", true, FormattableString.Invariant(
+                $"{capacity.VCpu} vCPU and {capacity.MemoryMiB} MiB, for tasks of {environment.VCpu} vCPU and {wanted} MiB"))
+            : new EnvironmentCheck(name, "Capacity", false, FormattableString.Invariant(
+                $"A task of {environment.VCpu} vCPU and {wanted} MiB does not fit into {capacity.VCpu} vCPU and {capacity.MemoryMiB} MiB"),
+                $"Give tasks less: Set-GlacierBatchEnvironment {name} -MemoryMiB, or -MemoryMiB on Submit-GlacierJob.");
+    }
+
+    /// <inheritdoc/>
+    public async Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
+    {
+        LocalCapacity.Of(environment).Require(manifest.Tasks);
+        await FindPythonAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ContinueAsync(
+        GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, CancellationToken cancellationToken)
+    {
+        var python = await FindPythonAsync(cancellationToken);
+        ledger.Leases.Enqueue(jobs);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_pools.TryGetValue(environment.Name, out var pool) || pool.Fault is not null)
+            {
+                _pools[environment.Name] = pool = new WorkerPool(environment, home, ledger, python, time);
+            }
+
+            pool.Start(environment);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Exception? FindFault(GlacierEnvironment environment)
+    {
+        lock (_gate) return _pools.GetValueOrDefault(environment.Name)?.Fault;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(
+        GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, string reason, CancellationToken cancellationToken)
+    {
+        ledger.Leases.Stop(jobs, reason, time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenLogAsync(GlacierEnvironment environment, Job job, int attempt, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Log(job.RunName, job.Task, attempt);
+        if (await environment.Store.FindAsync(key, cancellationToken) is not null)
+        {
+            return await environment.Store.OpenReadAsync(key, cancellationToken);
+        }
+
+        try
+        {
+            var live = AttemptExecutor.LiveLog(home, environment.Name, job.RunName, job.Index, attempt);
+            return new FileStream(live, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    {
+        WorkerPool? pool;
+        lock (_gate) _pools.Remove(environment.Name, out pool);
+        if (pool is not null) await pool.DisposeAsync();
+        foreach (var folder in new[] { home.Scratch(environment.Name), home.Logs(environment.Name) })
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Ends this session's part: running scripts are ended, and their jobs go back to the queue.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        List<WorkerPool> pools;
+        lock (_gate)
+        {
+            _disposed = true;
+            pools = [.. _pools.Values];
+            _pools.Clear();
+        }
+
+        await Task.WhenAll(pools.Select(pool => pool.DisposeAsync().AsTask()));
+    }
+
+    private async Task<PythonInterpreter> FindPythonAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _python ??= await PythonLocator.FindAsync(null, cancellationToken);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new GlacierBatchException(ErrorKind.NotAvailable, "PythonNotFound", missing.Message,
+                $"Install Python 3, or set {PythonLocator.Variable} to its path.", null, missing);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using GlacierBatch.Contract.Results;
+using GlacierBatch.Contract.Running;
+using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
+
+namespace GlacierBatch.Core.Services.Local;
+
+/// <summary>
+/// Runs an environment's queued jobs in this session, as many at a time as fit, until the queue is empty. Sessions side by side
+/// share the queue; what a dead one left is taken over.
+/// </summary>
+internal sealed class WorkerPool : IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan EndingGrace = TimeSpan.FromSeconds(2);
+
+    private readonly Ledger _ledger;
+    private readonly TimeProvider _time;
+    private readonly AttemptExecutor _executor;
+    private readonly AbandonedLeases _abandoned;
+    private readonly ManifestCache _manifests;
+    private readonly string _owner = LeaseOwner.Create();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<(LocalAttempt Attempt, Task Task)> _running = [];
+    private readonly Lock _gate = new();
+    private volatile GlacierEnvironment _environment;
+    private Task? _dispatching;
+    private bool _wanted;
+    private DateTimeOffset _nextHeartbeat;
+
+    public WorkerPool(GlacierEnvironment environment, GlacierHome home, Ledger ledger, PythonInterpreter python, TimeProvider time)
+    {
+        (_environment, _ledger, _time) = (environment, ledger, time);
+        _executor = new AttemptExecutor(environment, home, ledger.Leases, python, time);
+        _abandoned = new AbandonedLeases(environment.Name, home, ledger.Leases, time);
+        _manifests = new ManifestCache(environment.Store);
+    }
+
+    /// <summary>What ended the pool before its queue was empty, or null. A pool with a fault is of no more use.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Makes sure that somebody works on the queue, within the limits that the environment has now. Returns at once.</summary>
+    public void Start(GlacierEnvironment environment)
+    {
+        lock (_gate)
+        {
+            if (_ending.IsCancellationRequested) return;
+            _environment = environment;
+            _wanted = true;
+            _dispatching ??= Task.Run(DispatchAsync);
+        }
+    }
+
+    /// <summary>
+    /// Ends the session's part: scripts are ended, SIGTERM first and SIGKILL after two seconds, and their jobs go back to the
+    /// queue for the next session.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task? dispatching;
+        lock (_gate)
+        {
+            _ending.Cancel();
+            dispatching = _dispatching;
+        }
+
+        if (dispatching is not null) await dispatching;
+        _ending.Dispose();
+    }
+
+    private async Task DispatchAsync()
+    {
+        try
+        {
+            do
+            {
+                var changed = _ledger.Changed.Next;
+                await _abandoned.TakeOverAsync(_owner, _time.GetUtcNow() + LeaseTime, _ending.Token);
+                await StartClaimedAsync();
+                StopUnwanted();
+                Heartbeat();
+                if (IsIdle()) return;
+                var next = Task.WhenAny([changed, .. _running.Select(running => running.Task)]);
+                await ChangeSignal.WaitAsync(next, Tick, _time, _ending.Token);
+                await ForgetEndedAsync();
+            }
+            while (!_ending.IsCancellationRequested);
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The session ends, and so do its attempts, below.
+        }
+        catch (Exception fault)
+        {
+            Fault = fault;
+            await _ending.CancelAsync();
+        }
+
+        await EndAttemptsAsync();
+        _ledger.Changed.Set();
+    }
+
+    /// <summary>Whether there is nothing left to do. From then on only <see cref="Start"/> wakes the pool.</summary>
+    private bool IsIdle()
+    {
+        if (_running.Count > 0) return false;
+        lock (_gate)
+        {
+            if (_wanted || _ledger.Leases.HasWork(_environment.Name))
+            {
+                _wanted = false;
+                return false;
+            }
+
+            _dispatching = null;
+            return true;
+        }
+    }
+
+    private async Task StartClaimedAsync()
+    {
+        var now = _time.GetUtcNow();
+        var capacity = LocalCapacity.Of(_environment);
+        var claimed = _ledger.Leases.Claim(_environment.Name, _owner, capacity.VCpu, capacity.MemoryMiB, now, now + LeaseTime);
+        foreach (var lease in claimed)
+        {
+            try
+            {
+                var manifest = await _manifests.GetAsync(lease.Job.Run, _ending.Token);
+                var assignment = new TaskAssignment(manifest, lease.Job.Index, lease.Attempt) { MemoryMiB = lease.MemoryMiB };
+                var attempt = new LocalAttempt(lease, assignment, _ledger.Leases, capacity, _ending.Token);
+                _running.Add((attempt, Task.Run(() => _executor.RunAsync(attempt))));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+            {
+                _ledger.Leases.Complete(lease, new JobEnd(TaskOutcome.BadTask, fault.Message, 0), _time.GetUtcNow());
+            }
+        }
+    }
+
+    private void StopUnwanted()
+    {
+        foreach (var (token, reason) in _ledger.Leases.ReadStops(_owner))
+        {
+            _running.Find(running => running.Attempt.Lease.Token == token).Attempt?.Stop(reason);
+        }
+    }
+
+    private void Heartbeat()
+    {
+        var now = _time.GetUtcNow();
+        if (_running.Count == 0 || now < _nextHeartbeat) return;
+        _ledger.Leases.Heartbeat(_owner, now + LeaseTime);
+        _nextHeartbeat = now + HeartbeatInterval;
+    }
+
+    private async Task ForgetEndedAsync()
+    {
+        foreach (var (attempt, task) in _running.Where(running => running.Task.IsCompleted).ToList())
+        {
+            _running.Remove((attempt, task));
+            attempt.Dispose();
+            await task;
+        }
+    }
+
+    private async Task EndAttemptsAsync()
+    {
+        var all = Task.WhenAll(_running.Select(running => running.Task));
+        try
+        {
+            await all.WaitAsync(EndingGrace, _time);
+        }
+        catch (TimeoutException)
+        {
+            await Task.WhenAll(_running.Select(running => running.Attempt.KillAsync(_time)));
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception fault)
+        {
+            Fault ??= fault;
+        }
+
+        _running.ForEach(running => running.Attempt.Dispose());
+        _running.Clear();
+    }
+}
