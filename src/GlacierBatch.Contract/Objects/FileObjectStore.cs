@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace GlacierBatch.Contract.Objects;
+
+/// <summary>
+/// A folder that behaves like a bucket: a key is the path below it. Objects appear by renaming a finished file, so a reader sees
+/// one whole or not at all; conditional writes, plain writes and deletions of a key exclude each other between threads and
+/// processes by the kernel's file locks, which a killed process gives back. What the store itself needs lies in a hidden folder
+/// <c>.glacierbatch/</c> that is no part of the listing. The folder must be of one file system. Symbolic links below it are
+/// never followed; the folder itself may be one.
+/// </summary>
+public sealed class FileObjectStore : IObjectStore
+{
+    private const int CopyBufferSize = 1 << 20;
+
+    private readonly FileObjectPaths _paths;
+    private readonly FileObjectStaging _staging;
+    private readonly TimeProvider _time;
+
+    /// <summary>A store over a folder, which is made by the first write and not before.</summary>
+    /// <param name="folder">Its path; relative to the current folder of this moment.</param>
+    /// <param name="timeProvider">Paces the waits for another writer's lock; the system's where none is given.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public FileObjectStore(string folder, TimeProvider? timeProvider = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        _paths = new FileObjectPaths(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        _time = timeProvider ?? TimeProvider.System;
+        _staging = new FileObjectStaging(_paths, _time);
+    }
+
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder => _paths.Root;
+
+    /// <inheritdoc/>
+    public Uri Location => _paths.Location;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        FileObjectListing.ListAsync(_paths, prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ObjectEntry?> FindAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var path = _paths.Resolve(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_paths.FindFile(key) ? FileObjectListing.Describe(key, path) : null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await using var stream = OpenOrNull(key, cancellationToken);
+        if (stream is null) return null;
+        return await FileObjectFaults.OnReadAsync(_paths, key, async () =>
+        {
+            if (stream.Length > Array.MaxLength) throw new IOException("it is too large to be read whole");
+            var content = new byte[stream.Length];
+            await stream.ReadExactlyAsync(content, cancellationToken);
+            return new StoredDocument(content, ETagOf(content));
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var stream = OpenOrNull(key, cancellationToken);
+        return stream is not null
+            ? Task.FromResult<Stream>(stream)
+            : throw new FileNotFoundException($"There is no object '{key}' in the folder '{_paths.Root}'.", _paths.Resolve(key));
+    }
+
+    /// <inheritdoc/>
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        _ = _paths.Resolve(key);
+        _paths.RequireNoLinks(key);
+
+        // Written before the lock is taken: a large upload must not hold up the small conditional writes.
+        using var staged = _staging.Create(key);
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferSize);
+        try
+        {
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                await staged.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        staged.Finish();
+        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        staged.MoveInto(overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> TryPutAsync(
+        string key, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        _ = _paths.Resolve(key);
+
+        // Looked at first without a lock, so that a condition that cannot hold leaves no trace, not even the folder.
+        if (_paths.FindFile(key) == (condition.ETag is null)) return null;
+
+        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        if (!await HoldsAsync(key, condition, cancellationToken)) return null;
+
+        using var staged = _staging.Create(key);
+        await staged.WriteAsync(content, cancellationToken);
+        staged.Finish();
+        return staged.MoveInto(overwrite: condition.ETag is not null) ? ETagOf(content.Span) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var path = _paths.Resolve(key);
+        if (!_paths.FindFile(key)) return;
+
+        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        FileObjectFaults.On(_paths, key, "deleted from", () =>
+        {
+            if (_paths.FindFile(key)) File.Delete(path);
+        });
+        _paths.RemoveEmptyParents(key);
+    }
+
+    private static string ETagOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private async Task<bool> HoldsAsync(string key, PutCondition condition, CancellationToken cancellationToken)
+    {
+        if (condition.ETag is null) return !_paths.FindFile(key);
+        await using var current = OpenOrNull(key, cancellationToken);
+        if (current is null) return false;
+        var hash = await FileObjectFaults.OnReadAsync(_paths, key, async () => await SHA256.HashDataAsync(current, cancellationToken));
+        return Convert.ToHexStringLower(hash) == condition.ETag;
+    }
+
+    private FileStream? OpenOrNull(string key, CancellationToken cancellationToken)
+    {
+        var path = _paths.Resolve(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_paths.FindFile(key)) return null;
+        return FileObjectFaults.On(_paths, key, "read from", () =>
+        {
+            try
+            {
+                // Shared with everyone: a writer renames over it, and this reader keeps the object it opened.
+                return new FileStream(
+                    path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16,
+                    FileOptions.Asynchronous | FileOptions.SequentialScan);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Deleted since it was found: not there, as if asked a moment later.
+                return null;
+            }
+        });
+    }
+}

@@ -1,0 +1,82 @@
+namespace GlacierBatch.Contract.Objects;
+
+/// <summary>The next content of a key while it is written. Disposing removes what was not moved into place.</summary>
+internal sealed class StagedObject : IDisposable
+{
+    /// <summary>How often a folder may be removed under our hands, by deletions of its last objects, before it is a fault.</summary>
+    private const int MaxAttempts = 1000;
+
+    private readonly FileObjectPaths _paths;
+    private readonly string _key;
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private bool _moved;
+
+    /// <summary>Makes the file.</summary>
+    public StagedObject(FileObjectPaths paths, string key, string path)
+    {
+        _paths = paths;
+        _key = key;
+        _path = path;
+        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+    }
+
+    /// <summary>Writes the next bytes.</summary>
+    /// <exception cref="IOException">The disk is full, or fails.</exception>
+    public Task WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        FileObjectFaults.OnWriteAsync(_paths, _key, async () => await _stream.WriteAsync(content, cancellationToken));
+
+    /// <summary>Brings all of it to the disk: after a power cut, too, an object is whole or not there.</summary>
+    /// <exception cref="IOException">The disk is full, or fails.</exception>
+    public void Finish() => FileObjectFaults.On(_paths, _key, "written to", () =>
+    {
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+    });
+
+    /// <summary>Makes it the object.</summary>
+    /// <returns>False where something is there already and may not be replaced.</returns>
+    /// <exception cref="IOException">There is a folder of this name, or the disk fails.</exception>
+    public bool MoveInto(bool overwrite) => FileObjectFaults.On(_paths, _key, "written to", () => Move(overwrite));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (_moved) return;
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The cause is on its way to the caller; what stays is outside the listing and swept by a later writer.
+        }
+    }
+
+    private bool Move(bool overwrite)
+    {
+        var target = _paths.Resolve(_key);
+        for (var attempt = 1; ; attempt++)
+        {
+            _paths.RequireNoLinks(_key);
+            if (Directory.Exists(target)) throw new IOException("there are objects below this key, and a folder cannot hold both");
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target) ?? _paths.Root);
+                File.Move(_path, target, overwrite);
+                _moved = true;
+                return true;
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException
+                && attempt < MaxAttempts && File.Exists(_path))
+            {
+                // A deletion beside this key removed the folder that had become empty: make it again.
+            }
+            catch (IOException) when (!overwrite && File.Exists(target))
+            {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using GlacierBatch.TestProcess;
+
+// Every verb says "ready", waits for a line, acts, and says what came of it: tests start many and let them go at once.
+return args switch
+{
+    ["try-put", var folder, var key, var content] => await StoreVerbs.TryPutAsync(folder, key, content),
+    ["increment", var folder, var key, var times] => await StoreVerbs.IncrementAsync(folder, key, int.Parse(times)),
+    ["put-half", var folder, var key, var bytes] => await StoreVerbs.PutHalfAsync(folder, key, int.Parse(bytes)),
+    ["put-forever", var folder, var key, var bytes] => await StoreVerbs.PutForeverAsync(folder, key, int.Parse(bytes)),
+    ["hold", var folder, var key] => await StoreVerbs.HoldAsync(folder, key),
+    _ => Unknown(args),
+};
+
+static int Unknown(string[] args)
+{
+    Console.Error.WriteLine($"The verb '{string.Join(' ', args)}' is none of: try-put, increment, put-half, put-forever, hold.");
+    return 64;
+}
