@@ -22,7 +22,7 @@ internal static class ErrorRecords
         };
         target = (fault as GlacierBatchException)?.Target ?? target;
         var record = new ErrorRecord(fault, id, category, target);
-        if (recommendation is not null) record.ErrorDetails = new ErrorDetails($"{fault.Message} {recommendation}") { RecommendedAction = recommendation };
+        if (recommendation is not null) record.ErrorDetails = new ErrorDetails(fault.Message) { RecommendedAction = recommendation };
         return record;
     }
 

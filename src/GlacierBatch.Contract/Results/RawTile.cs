@@ -4,4 +4,4 @@ namespace GlacierBatch.Contract.Results;
 /// <param name="Path">Its path below the scripts' base folder.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Fault">Why it is no readable TIFF, or null.</param>
-public sealed record RawTile(string Path, long Size, string? Fault);
+public sealed record RawTile(string Path, long Size, string? Fault = null);

@@ -15,7 +15,7 @@ public sealed class GlacierEnvironment(EnvironmentRecord record, IObjectStore st
     public ServiceKind Service => record.Service;
 
     /// <summary>The bucket: a folder's path, or <c>s3://bucket/prefix</c>.</summary>
-    public string Bucket => store.Location.IsFile ? store.Location.LocalPath : store.Location.ToString();
+    public string Bucket => store.Location.IsFile ? Path.TrimEndingDirectorySeparator(store.Location.LocalPath) : store.Location.ToString();
 
     /// <summary>The prefix of outputs.</summary>
     public string BasePath => record.BasePath;
