@@ -111,8 +111,10 @@ public sealed class HostStreamTests(TemporaryModule module) : IClassFixture<Temp
 
     private static void RequireScript()
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script")) Assert.Skip("'script' of util-linux, which makes a terminal, is not there");
+        var there = OperatingSystem.IsLinux() && File.Exists("/usr/bin/script");
+        if (!there) Assert.Skip("'script' of util-linux, which makes a terminal, is not there");
     }
 
-    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -22,7 +22,9 @@ public sealed class TemporaryModule : IDisposable
         Write("Things.psm1", """
             function Get-Thing {
                 [CmdletBinding()] param()
-                foreach ($name in 'first', 'second') { [pscustomobject]@{ PSTypeName = 'Things.Thing'; Region = $name; Status = 'RUNNING'; Hidden = 'no' } }
+                foreach ($name in 'first', 'second') {
+                    [pscustomobject]@{ PSTypeName = 'Things.Thing'; Region = $name; Status = 'RUNNING'; Hidden = 'no' }
+                }
             }
             function Remove-Thing {
                 [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param([Parameter(Mandatory)] $Name)

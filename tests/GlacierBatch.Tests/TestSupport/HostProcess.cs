@@ -57,7 +57,9 @@ internal sealed class HostProcess : IAsyncDisposable
     public static HostProcess StartOnTerminal(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string keys)
     {
-        var words = new[] { "dotnet", Assembly }.Concat(arguments).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'");
+        // 'script' takes a line for the shell, so every word is quoted.
+        var words = new[] { "dotnet", Assembly }.Concat(arguments)
+            .Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'");
         return StartProgram("script", ["-qec", string.Join(' ', words), "/dev/null"], environment, folder: null, keys);
     }
 
