@@ -9,7 +9,9 @@ internal enum Request
     ShowHelp,
 }
 
-/// <summary>The command line, read as pwsh reads its own: any beginning of an option's name will do, and what is no option is the script.</summary>
+/// <summary>
+/// The command line, read as pwsh reads its own: any beginning of an option's name will do, and what is no option is the script.
+/// </summary>
 /// <param name="Request">What to do.</param>
 /// <param name="Script">The script's path, or the text of the command; empty for the version and the help.</param>
 /// <param name="Arguments">The script's own arguments.</param>
@@ -18,6 +20,8 @@ internal enum Request
 internal sealed record CommandLine(
     Request Request, string Script, IReadOnlyList<string> Arguments, bool NonInteractive, string? WorkingDirectory)
 {
+    private const string NoInput = "The host reads no commands from standard input: put them in a file and give -File its path.";
+
     private static readonly (string Name, string Shortest, Option Option)[] Options =
     [
         ("version", "v", Option.Version),
@@ -94,13 +98,13 @@ internal sealed record CommandLine(
     private static CommandLine CommandFrom(string[] words, bool nonInteractive, string? folder)
     {
         if (words.Length == 0) throw new CommandLineException("The option '-Command' needs the text of a command; see -Help.");
-        if (words is ["-"]) throw new CommandLineException("The host reads no commands from standard input: put them in a file and give -File.");
+        if (words is ["-"]) throw new CommandLineException(NoInput);
         return new(Request.RunCommand, string.Join(' ', words), [], nonInteractive, folder);
     }
 
     private static CommandLine FileFrom(string script, string[] arguments, bool nonInteractive, string? folder)
     {
-        if (script == "-") throw new CommandLineException("The host reads no commands from standard input: put them in a file and give its path.");
+        if (script == "-") throw new CommandLineException(NoInput);
         // The script is looked for from where the user stands, whatever -WorkingDirectory says.
         var path = Path.GetFullPath(script);
         if (!File.Exists(path)) throw new CommandLineException($"There is no script '{script}'; check the path given to -File.");

@@ -30,7 +30,7 @@ internal static class ModuleManifest
     {
         var named = Environment.GetEnvironmentVariable(Variable);
         return string.IsNullOrEmpty(named)
-            ? $"No {FileName} in '{AppContext.BaseDirectory}' or a folder above it; run the host from the repository, or name the manifest by {Variable}."
+            ? $"No {FileName} in '{AppContext.BaseDirectory}' or above it; run the host from a clone, or name the manifest by {Variable}."
             : $"{Variable} names '{named}', where there is no file; let it name a {FileName}.";
     }
 }
