@@ -13,7 +13,7 @@ foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
     [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
 
-# Scripts that this session runs are ended, and their jobs go back to the queue for the next session.
-$ExecutionContext.SessionState.Module.OnRemove = {
-    $cmdlets.GetType('GlacierBatch.PowerShell.ModuleClient').GetMethod('Close').Invoke($null, $null)
-}.GetNewClosure()
+# Scripts that this session runs are ended with the module, and their jobs go back to the queue for the next session.
+$client = $cmdlets.GetType('GlacierBatch.PowerShell.ModuleClient')
+[void]$client.GetMethod('Open').Invoke($null, $null)
+$ExecutionContext.SessionState.Module.OnRemove = { [void]$client.GetMethod('Close').Invoke($null, $null) }.GetNewClosure()

@@ -12,19 +12,20 @@ public static class ModuleClient
     private static readonly Lock Gate = new();
     private static readonly Dictionary<GlacierHome, GlacierClient> Clients = [];
 
-    static ModuleClient() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Close();
+    private static int _imports;
 
-    /// <summary>Ends scripts that this session runs; their jobs go back to the queue for the next session.</summary>
+    static ModuleClient() => AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
+
+    /// <summary>The module was imported, into one runspace of perhaps several.</summary>
+    public static void Open() => Interlocked.Increment(ref _imports);
+
+    /// <summary>
+    /// The module was removed. After the last of its runspaces: ends scripts that this session runs; their jobs go back to the queue
+    /// for the next session.
+    /// </summary>
     public static void Close()
     {
-        List<GlacierClient> clients;
-        lock (Gate)
-        {
-            clients = [.. Clients.Values];
-            Clients.Clear();
-        }
-
-        Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask())).Wait(ClosingTime);
+        if (Interlocked.Decrement(ref _imports) <= 0) End();
     }
 
     /// <summary>The client over the folder that <see cref="GlacierHome.Locate"/> names now.</summary>
@@ -36,5 +37,17 @@ public static class ModuleClient
             if (!Clients.TryGetValue(home, out var client)) Clients[home] = client = new GlacierClient(home, TimeProvider.System);
             return client;
         }
+    }
+
+    private static void End()
+    {
+        List<GlacierClient> clients;
+        lock (Gate)
+        {
+            clients = [.. Clients.Values];
+            Clients.Clear();
+        }
+
+        Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask())).Wait(ClosingTime);
     }
 }

@@ -1,27 +1,25 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.Versioning;
 using GlacierBatch.Contract.Processes.Linux;
 
 namespace GlacierBatch.Contract.Processes;
 
 /// <summary>
-/// Which process, for good: ids are used again, an id with a start time is not. Every process of a machine reads the same identity.
+/// Which process, for good: ids are used again, an id with its start is not. Every process of a machine reads the same identity,
+/// whatever becomes of the clock meanwhile.
 /// </summary>
 /// <param name="Id">The process id.</param>
-/// <param name="StartTime">
-/// The start time, UTC. On Linux it is the kernel's own boot time in whole seconds plus the kernel's start tick (10 ms), which, unlike
-/// <see cref="Process.StartTime"/>, is the same for every reader until somebody sets the clock.
+/// <param name="Start">
+/// When it started, as the kernel counts, and only good for comparing: on Linux the boot's id and the clock ticks since then,
+/// elsewhere the start time (UTC).
 /// </param>
-public sealed record ProcessIdentity(int Id, DateTimeOffset StartTime)
+public sealed record ProcessIdentity(int Id, string Start)
 {
-    /// <summary>What a small correction of the clock may move start times by; no id is used again within it.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
-
     /// <summary>This process.</summary>
     public static ProcessIdentity Current =>
-        Find(System.Environment.ProcessId) ?? throw new IOException("The start time of this process cannot be read.");
+        Find(Environment.ProcessId) ?? throw new IOException("The start of this process cannot be read.");
 
     /// <summary>The process that has an id now; null where none has, or where it has ended and only waits to be reaped.</summary>
     public static ProcessIdentity? Find(int pid)
@@ -29,14 +27,13 @@ public sealed record ProcessIdentity(int Id, DateTimeOffset StartTime)
         if (pid <= 0) return null;
         if (OperatingSystem.IsLinux())
         {
-            if (!ProcStat.TryRead(pid, out var stat) || stat.HasEnded) return null;
-            return new ProcessIdentity(pid, BootClock.ToTime(stat.StartTicks));
+            return ProcStat.TryRead(pid, out var stat) && !stat.HasEnded ? Of(pid, stat.StartTicks) : null;
         }
 
         try
         {
             using var process = Process.GetProcessById(pid);
-            return process.HasExited ? null : new ProcessIdentity(pid, new DateTimeOffset(process.StartTime.ToUniversalTime()));
+            return process.HasExited ? null : Of(process);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
@@ -46,28 +43,30 @@ public sealed record ProcessIdentity(int Id, DateTimeOffset StartTime)
     }
 
     /// <summary>Whether this very process is still running; one that waits to be reaped is not.</summary>
-    public bool IsAlive() => Find(Id) is { } now && (now.StartTime - StartTime).Duration() <= Tolerance;
+    public bool IsAlive() => Find(Id) == this;
 
-    /// <summary>The identity as text, for instance <c>4711@2025-08-01T12:00:00.1200000+00:00</c>; for <see cref="Parse"/>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}@{StartTime.ToUniversalTime():O}");
+    /// <summary>The identity as text; for <see cref="Parse"/>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id}@{Start}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static ProcessIdentity Parse(string text) =>
-        TryParse(text, out var identity)
-            ? identity
-            : throw new FormatException($"'{text}' is not a process identity: a process id, '@' and a start time are expected.");
-
-    /// <summary>Reads what <see cref="ToString"/> wrote; false where it is something else.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ProcessIdentity? identity)
+    public static ProcessIdentity Parse(string text)
     {
-        identity = null;
-        var at = text?.IndexOf('@') ?? -1;
-        if (text is null || at < 0) return false;
-        if (!int.TryParse(text.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
-        var rest = text.AsSpan(at + 1);
-        if (!DateTimeOffset.TryParseExact(rest, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)) return false;
-        identity = new ProcessIdentity(id, start);
-        return true;
+        var at = text.IndexOf('@');
+        if (at > 0 && at < text.Length - 1 && int.TryParse(text.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return new ProcessIdentity(id, text[(at + 1)..]);
+        }
+
+        throw new FormatException($"'{text}' is not a process identity: a process id, '@' and its start are expected.");
     }
+
+    /// <summary>The identity of a process whose start the kernel has told.</summary>
+    [SupportedOSPlatform("linux")]
+    internal static ProcessIdentity Of(int pid, long startTicks) =>
+        new(pid, string.Create(CultureInfo.InvariantCulture, $"{BootIdentity.Current}-{startTicks}"));
+
+    /// <summary>The identity of a process of a platform whose start times stand still.</summary>
+    internal static ProcessIdentity Of(Process process) =>
+        new(process.Id, process.StartTime.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
 }

@@ -46,9 +46,6 @@ public sealed record TaskAssignment
     /// <summary>The memory above which the task is ended, in MiB: the manifest's, or more after it ran out.</summary>
     public int MemoryMiB { get; init; }
 
-    /// <summary>Names this attempt, on any machine: the mark by which its processes are found.</summary>
-    public string Mark => MarkOf(Manifest.Environment, Manifest.Run, Index, Attempt);
-
-    /// <summary>The mark of an attempt that somebody else began.</summary>
-    public static string MarkOf(string environment, string run, int index, int attempt) => $"{environment}/{run}/{index}/{attempt}";
+    /// <summary>The mark by which this attempt's processes are found, whoever began it; no two attempts anywhere have the same.</summary>
+    public string Mark { get; init; } = Guid.NewGuid().ToString("N");
 }

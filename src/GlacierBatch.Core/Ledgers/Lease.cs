@@ -10,4 +10,6 @@ namespace GlacierBatch.Core.Ledgers;
 /// <param name="VCpu">Processors.</param>
 /// <param name="MemoryMiB">Memory in MiB.</param>
 /// <param name="Token">Who may speak for the job; only the row that still has it is changed.</param>
-internal sealed record Lease(JobReference Job, long Run, int Attempt, int Failures, double VCpu, int MemoryMiB, string Token);
+/// <param name="Mark">By which the attempt's processes are found, whoever holds the lease by then.</param>
+internal sealed record Lease(
+    JobReference Job, long Run, int Attempt, int Failures, double VCpu, int MemoryMiB, string Token, string Mark);

@@ -11,7 +11,7 @@ namespace GlacierBatch.Core.Ledgers;
 internal sealed class LeaseTable(Ledger ledger)
 {
     private const string LeaseColumns =
-        "r.environment, r.name, j.position, j.run, j.attempts, j.failures, j.vcpu, j.memory, j.token, j.owner, j.lease_until, j.process";
+        "r.environment, r.name, j.position, j.run, j.attempts, j.failures, j.vcpu, j.memory, j.token, j.mark, j.owner, j.lease_until, j.process";
 
     /// <summary>Takes jobs that fit into what an environment has free, the oldest run's first and its largest before the others.</summary>
     public IReadOnlyList<Lease> Claim(
@@ -24,10 +24,11 @@ internal sealed class LeaseTable(Ledger ledger)
             var leases = new List<Lease>();
             while (FindRunnable(transaction, environment, vcpu - usedVCpu, memoryMiB - usedMemory, now) is { } found)
             {
-                var lease = found with { Attempt = found.Attempt + 1, Token = Guid.NewGuid().ToString("N") };
+                var token = Guid.NewGuid().ToString("N");
+                var lease = found with { Attempt = found.Attempt + 1, Token = token, Mark = token };
                 transaction.Execute(
                     """
-                    UPDATE jobs SET status = 'STARTING', attempts = @attempt, token = @token, owner = @owner, lease_until = @until,
+                    UPDATE jobs SET status = 'STARTING', attempts = @attempt, token = @token, mark = @token, owner = @owner, lease_until = @until,
                         started = @now, stopped = NULL, process = NULL, reason = NULL, changed = @changed
                     WHERE run = @run AND position = @position
                     """,
@@ -108,7 +109,7 @@ internal sealed class LeaseTable(Ledger ledger)
         while (rows.Read())
         {
             leases.Add(new AbandonedLease(
-                ReadLease(rows), rows.GetString(9), DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(10)), rows.TextOrNull(11)));
+                ReadLease(rows), rows.GetString(10), DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(11)), rows.TextOrNull(12)));
         }
 
         return leases;
@@ -168,7 +169,7 @@ internal sealed class LeaseTable(Ledger ledger)
 
     private static Lease ReadLease(SqliteDataReader row) => new(
         new JobReference(row.GetString(0), row.GetString(1), row.GetInt32(2)), row.GetInt64(3), row.GetInt32(4), row.GetInt32(5),
-        row.GetDouble(6), row.GetInt32(7), row.TextOrNull(8) ?? "");
+        row.GetDouble(6), row.GetInt32(7), row.TextOrNull(8) ?? "", row.TextOrNull(9) ?? "");
 
     private bool Exists(string environment, string condition)
     {

@@ -23,7 +23,7 @@ internal static class LedgerSchema
         );
 
         -- Times are milliseconds since 1970 (UTC), days are days since 0001-01-01, memory is MiB, peak is bytes.
-        -- token: who may speak for the job now. changed: grows with every change of any job.
+        -- token: who may speak for the job now. mark: what its processes carry. changed: grows with every change of any job.
         CREATE TABLE jobs (
             run         INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
             position    INTEGER NOT NULL,
@@ -46,6 +46,7 @@ internal static class LedgerSchema
             peak        INTEGER,
             stop_reason TEXT,
             token       TEXT,
+            mark        TEXT,
             owner       TEXT,
             lease_until INTEGER,
             process     TEXT,

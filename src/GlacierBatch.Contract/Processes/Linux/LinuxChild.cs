@@ -38,7 +38,7 @@ internal sealed class LinuxChild : ChildProcess
             throw new IOException($"Process {pid} was started and killed again, because /proc does not show it: mount /proc.");
         }
 
-        Identity = new ProcessIdentity(pid, BootClock.ToTime(stat.StartTicks));
+        Identity = ProcessIdentity.Of(pid, stat.StartTicks);
         _tree = new LinuxTree(stat.Key, mark);
 
         // The kernel charges a child with the peak of the memory that it was started from, which is ours.

@@ -16,7 +16,7 @@ internal sealed partial class PortableChild : ChildProcess
     {
         _process = process;
         _job = OperatingSystem.IsWindows() ? WindowsJob.Hold(process, memoryLimitBytes) : null;
-        Identity = new ProcessIdentity(process.Id, new DateTimeOffset(process.StartTime.ToUniversalTime()));
+        Identity = ProcessIdentity.Of(process);
         Exited = process.WaitForExitAsync();
     }
 

@@ -16,11 +16,9 @@ internal sealed class AbandonedLeases(string environment, GlacierHome home, Leas
             if (leases.TakeOver(lease, owner, until) is not { } taken) continue;
             if (LeaseOwner.IsHere(formerOwner))
             {
-                var (run, index) = (lease.Job.Run, lease.Job.Index);
-                var mark = TaskAssignment.MarkOf(lease.Job.Environment, run, index, lease.Attempt);
                 var root = process is null ? null : ProcessIdentity.Parse(process);
-                await ProcessTree.EndOrphansAsync(mark, root, time, cancellationToken);
-                AttemptFolders.DeleteAbandoned(home.Scratch(environment), run, index, lease.Attempt);
+                await ProcessTree.EndOrphansAsync(lease.Mark, root, time, cancellationToken);
+                AttemptFolders.DeleteAbandoned(home.Scratch(environment), lease.Job.Run, lease.Job.Index, lease.Attempt);
             }
 
             leases.Release(taken, "The session that ran it has ended.");

@@ -76,7 +76,10 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     /// <inheritdoc/>
     public Exception? FindFault(GlacierEnvironment environment)
     {
-        lock (_gate) return _pools.GetValueOrDefault(environment.Name)?.Fault;
+        lock (_gate)
+        {
+            return _disposed ? new ObjectDisposedException(null, "The module was removed.") : _pools.GetValueOrDefault(environment.Name)?.Fault;
+        }
     }
 
     /// <inheritdoc/>

@@ -129,7 +129,11 @@ internal sealed class WorkerPool : IAsyncDisposable
             try
             {
                 var manifest = await _manifests.GetAsync(lease.Job.Run, _ending.Token);
-                var assignment = new TaskAssignment(manifest, lease.Job.Index, lease.Attempt) { MemoryMiB = lease.MemoryMiB };
+                var assignment = new TaskAssignment(manifest, lease.Job.Index, lease.Attempt)
+                {
+                    MemoryMiB = lease.MemoryMiB,
+                    Mark = lease.Mark,
+                };
                 var attempt = new LocalAttempt(lease, assignment, _ledger.Leases, capacity, _ending.Token);
                 _running.Add((attempt, Task.Run(() => _executor.RunAsync(attempt))));
             }
