@@ -79,7 +79,7 @@ internal static class FileObjectListing
     private static Queue<string> ReadFolder(FileObjectPaths paths, string folderKey, string namePrefix, CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        if (folderKey.Length > 0 && HasLink(paths, folderKey)) return new Queue<string>();
+        if (folderKey.Length > 0 && (FileObjectPaths.IsOwnKey(folderKey) || HasLink(paths, folderKey))) return new Queue<string>();
         var folder = Path.Join(paths.Root, folderKey);
         try
         {

@@ -16,13 +16,15 @@ internal sealed class FileObjectPaths(string root)
     /// <summary>Whether a name directly below the folder is the store's own; on any platform, so case does not count.</summary>
     public static bool IsOwn(ReadOnlySpan<char> name) => name.Equals(OwnFolder, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a key is one of the store's own files.</summary>
+    public static bool IsOwnKey(ReadOnlySpan<char> key) => IsOwn(key.IndexOf('/') is var slash and >= 0 ? key[..slash] : key);
+
     /// <summary>The path of an object.</summary>
     /// <exception cref="ArgumentException">It is no valid key, or one of the store's own files.</exception>
     public string Resolve(string key)
     {
         ObjectKey.Require(key);
-        var first = key.AsSpan(0, key.IndexOf('/') is var slash and >= 0 ? slash : key.Length);
-        if (IsOwn(first)) throw new ArgumentException($"The object key '{key}' cannot be used: '{OwnFolder}' is the store's own.", nameof(key));
+        if (IsOwnKey(key)) throw new ArgumentException($"The object key '{key}' cannot be used: '{OwnFolder}' is the store's own.", nameof(key));
         return Path.Join(Root, key);
     }
 

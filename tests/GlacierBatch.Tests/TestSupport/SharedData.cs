@@ -8,6 +8,9 @@ internal static class SharedData
     /// <summary>The production catalogue of 192 regions; the test is skipped where it is absent.</summary>
     public static string ProductionCatalog() => Find("regions/glaciers_roi_proj_v3_300m.gpkg");
 
+    /// <summary>The folder of two regions' real outputs; the test is skipped where it is absent.</summary>
+    public static string ProductionOutputs() => Find("outputs/1_download_merge_and_clip");
+
     private static string Find(string relativePath)
     {
         // A work tree of git may lie one folder deeper than the clone itself.
@@ -15,7 +18,7 @@ internal static class SharedData
         var found = new[] { parent, parent?.Parent }
             .OfType<DirectoryInfo>()
             .Select(folder => Path.Combine(folder.FullName, "shared", relativePath))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(Path.Exists);
         Assert.SkipWhen(found is null, $"../shared/{relativePath} is not beside the repository");
         return found;
     }
