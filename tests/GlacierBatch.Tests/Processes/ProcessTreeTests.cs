@@ -113,12 +113,10 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
         // Another program reads the same from the kernel.
         var (_, lines) = await PythonScripts.RunAsync(scripts.LinuxRequest(
             """
-            import os, sys
-            from datetime import datetime, timedelta, timezone
-            boot = [int(l.split()[1]) for l in open("/proc/stat") if l.startswith("btime")][0]
-            ticks = int(open(f"/proc/{sys.argv[1]}/stat").read().rsplit(")", 1)[1].split()[19])
-            start = datetime.fromtimestamp(boot, timezone.utc) + timedelta(seconds=ticks / os.sysconf("SC_CLK_TCK"))
-            print(f"{sys.argv[1]}@{start:%Y-%m-%dT%H:%M:%S.%f}0+00:00")
+            import sys
+            boot = open("/proc/sys/kernel/random/boot_id").read().strip()
+            ticks = open(f"/proc/{sys.argv[1]}/stat").read().rsplit(")", 1)[1].split()[19]
+            print(f"{sys.argv[1]}@{boot}-{ticks}")
             """,
             $"{child.Id}"));
         Assert.Equal(child.ToString(), Assert.Single(lines).Text);
@@ -134,10 +132,9 @@ public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<Pyth
     [InlineData("")]
     [InlineData("12")]
     [InlineData("x@2025-08-01T12:00:00.0000000+00:00")]
-    [InlineData("12@yesterday")]
+    [InlineData("12@")]
     public void What_is_no_identity_is_refused(string text)
     {
-        Assert.False(ProcessIdentity.TryParse(text, out _));
         Assert.Throws<FormatException>(() => ProcessIdentity.Parse(text));
     }
 
