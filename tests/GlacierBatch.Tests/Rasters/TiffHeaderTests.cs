@@ -16,7 +16,8 @@ public sealed class TiffHeaderTests
     {
         var header = await ReadAsync(new TiffBuilder { IsBig = isBig, IsLittleEndian = isLittleEndian }.Build());
         Assert.Equal(
-            new TiffHeader(4, 3, 1, 16, 1, 1, 1, false, isBig, 0, 3413, 10, 10, new Bounds(65700.25, -3248350, 65740.25, -3248320)), header);
+            new TiffHeader(4, 3, 1, 16, 1, 1, 1, false, isBig, 0, 3413, 10, 10, new Bounds(65700.25, -3248350, 65740.25, -3248320)),
+            header);
     }
 
     [Fact]
