@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using GlacierBatch.Contract.Regions;
 
@@ -45,7 +44,7 @@ public static class GridTemplate
         if (epsg is < 1024 or > 32766)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The EPSG code {epsg} is none of a projected reference system."), nameof(epsg));
+                $"The EPSG code {epsg} is none of a projected reference system.", nameof(epsg));
         }
 
         var width = CountPixels(bounds, bounds.Width, resolutionMetres);
