@@ -49,7 +49,7 @@ internal sealed class FileObjectLock : IDisposable
             }
 
             await Task.Delay(wait, time, cancellationToken);
-            wait = wait < LongestWait ? wait * 2 : LongestWait;
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
 

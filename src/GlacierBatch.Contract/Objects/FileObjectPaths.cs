@@ -17,15 +17,16 @@ internal sealed class FileObjectPaths(string root)
     public static bool IsOwn(ReadOnlySpan<char> name) => name.Equals(OwnFolder, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a key is one of the store's own files.</summary>
-    public static bool IsOwnKey(ReadOnlySpan<char> key) => IsOwn(key.IndexOf('/') is var slash and >= 0 ? key[..slash] : key);
+    public static bool IsOwnKey(ReadOnlySpan<char> key) =>
+        IsOwn(key.IndexOf('/') is var slash and >= 0 ? key[..slash] : key);
 
     /// <summary>The path of an object.</summary>
     /// <exception cref="ArgumentException">It is no valid key, or one of the store's own files.</exception>
     public string Resolve(string key)
     {
         ObjectKey.Require(key);
-        if (IsOwnKey(key)) throw new ArgumentException($"The object key '{key}' cannot be used: '{OwnFolder}' is the store's own.", nameof(key));
-        return Path.Join(Root, key);
+        if (!IsOwnKey(key)) return Path.Join(Root, key);
+        throw new ArgumentException($"The object key '{key}' cannot be used: '{OwnFolder}' is the store's own.", nameof(key));
     }
 
     /// <summary>Whether there is an object of this key.</summary>
@@ -35,7 +36,7 @@ internal sealed class FileObjectPaths(string root)
         foreach (var path in Steps(key))
         {
             var info = new FileInfo(path);
-            if (!TryGetAttributes(info, out var attributes)) return false;
+            if (!TryGetAttributes(info, key, out var attributes)) return false;
             RefuseLink(info, key);
             var isLast = path.Length == Root.Length + 1 + key.Length;
             if (attributes.HasFlag(FileAttributes.Directory) == isLast) return false;
@@ -51,7 +52,7 @@ internal sealed class FileObjectPaths(string root)
         foreach (var path in Steps(key))
         {
             var info = new FileInfo(path);
-            if (!TryGetAttributes(info, out _)) return;
+            if (!TryGetAttributes(info, key, out _)) return;
             RefuseLink(info, key);
         }
     }
@@ -89,12 +90,6 @@ internal sealed class FileObjectPaths(string root)
         }
     }
 
-    private static bool TryGetAttributes(FileInfo info, out FileAttributes attributes)
-    {
-        attributes = info.Attributes;
-        return (int)attributes != -1;
-    }
-
     private static Uri ToUri(string path)
     {
         var forward = path.Replace(Path.DirectorySeparatorChar, '/').TrimEnd('/') + "/";
@@ -103,6 +98,12 @@ internal sealed class FileObjectPaths(string root)
         // Part by part, because '%', '#' and '?' are ordinary characters in a path; a drive's colon stays.
         var parts = forward.Split('/').Select(p => p is [_, ':'] ? p : Uri.EscapeDataString(p));
         return new Uri("file:///" + string.Join('/', parts).TrimStart('/'));
+    }
+
+    private bool TryGetAttributes(FileInfo info, string key, out FileAttributes attributes)
+    {
+        attributes = FileObjectFaults.On(this, key, "reached in", () => info.Attributes);
+        return (int)attributes != -1;
     }
 
     private void RefuseLink(FileInfo info, string key)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using GlacierBatch.Contract.Regions;
 
@@ -32,7 +31,9 @@ public static class GridTemplate
     /// <param name="epsg">The code of a projected reference system, such as 3413.</param>
     /// <param name="resolutionMetres">A pixel's edge.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <exception cref="ArgumentException">The bounds are no whole number of pixels, are absurd, or the code is none of a projected system.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bounds are no whole number of pixels, or absurd, or the code is none of a projected system.
+    /// </exception>
     /// <exception cref="IOException">The target failed.</exception>
     public static async Task WriteAsync(
         Stream target, Bounds bounds, int epsg, int resolutionMetres, CancellationToken cancellationToken = default)
@@ -43,12 +44,16 @@ public static class GridTemplate
         if (epsg is < 1024 or > 32766)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The EPSG code {epsg} is none of a projected reference system."), nameof(epsg));
+                $"The EPSG code {epsg} is none of a projected reference system.", nameof(epsg));
         }
 
-        var (width, height) = (CountPixels(bounds, bounds.Width, resolutionMetres), CountPixels(bounds, bounds.Height, resolutionMetres));
+        var width = CountPixels(bounds, bounds.Width, resolutionMetres);
+        var height = CountPixels(bounds, bounds.Height, resolutionMetres);
         var tiles = (long)DivideUp(width) * DivideUp(height);
-        if (tiles > MaxTiles) throw new ArgumentException($"The bounds {bounds} are too large for a grid of {resolutionMetres} m.", nameof(bounds));
+        if (tiles > MaxTiles)
+        {
+            throw new ArgumentException($"The bounds {bounds} are too large for a grid of {resolutionMetres} m.", nameof(bounds));
+        }
 
         var block = CompressZeros();
         await target.WriteAsync(BuildHeader(bounds, epsg, resolutionMetres, width, height, (int)tiles, block.Length), cancellationToken);

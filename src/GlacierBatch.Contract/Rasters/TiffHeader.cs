@@ -33,7 +33,9 @@ public sealed record TiffHeader(
     double? PixelHeight,
     Bounds? Bounds)
 {
-    /// <summary>Reads the first image's header, of classic TIFF or BigTIFF in either byte order, and checks that its data are all there.</summary>
+    /// <summary>
+    /// Reads the first image's header, of classic TIFF or BigTIFF in either byte order, and checks that its data are all there.
+    /// </summary>
     /// <param name="stream">Seekable; read from its beginning, whatever its position.</param>
     /// <param name="cancellationToken">Stops between two reads.</param>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>

@@ -29,7 +29,8 @@ public sealed class FileObjectDiskFullTests : IDisposable
             await store.PutTextAsync("a", "old");
             var e = await Assert.ThrowsAnyAsync<IOException>(() => store.PutAsync("a", new MemoryStream(new byte[2 << 20])));
             Assert.Equal(
-                $"The object 'a' could not be written to the folder '{_disk}': the disk is full; free some space and try again.", e.Message);
+                $"The object 'a' could not be written to the folder '{_disk}': the disk is full; free some space and try again.",
+                e.Message);
             Assert.ThrowsAny<IOException>(() => store.TryPutAsync("b", new byte[2 << 20], PutCondition.Absent).GetAwaiter().GetResult());
             Assert.Empty(Directory.GetFiles(Path.Combine(_disk, ".glacierbatch/temp")));
             Assert.Equal("old", await store.GetTextAsync("a"));

@@ -166,7 +166,8 @@ public sealed class FileObjectStoreTests : IDisposable
             $"The object 'a' could not be written to the folder '{_store.Folder}': there are objects below this key, and a folder " +
             "cannot hold both.", above.Message);
         var below = await Assert.ThrowsAnyAsync<IOException>(() => _store.TryPutTextAsync("a/b/c", "y", PutCondition.Absent));
-        Assert.StartsWith($"The object 'a/b/c' could not be written to the folder '{_store.Folder}'", below.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The object 'a/b/c' could not be written to the folder '{_store.Folder}'", below.Message, StringComparison.Ordinal);
         Assert.Equal(["a/b"], await _store.KeysAsync());
     }
 

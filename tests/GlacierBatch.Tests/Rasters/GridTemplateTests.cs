@@ -52,7 +52,8 @@ public sealed class GridTemplateTests : IDisposable
     [InlineData(0, 0, 1e300, 300, 10)]
     [InlineData(0, 0, 2e9, 2e9, 1)]
     [InlineData(0, 0, 300, 300, 0)]
-    public async Task Bounds_that_are_no_whole_number_of_pixels_are_refused(double minX, double minY, double maxX, double maxY, int resolution)
+    public async Task Bounds_that_are_no_whole_number_of_pixels_are_refused(
+        double minX, double minY, double maxX, double maxY, int resolution)
     {
         var target = new MemoryStream();
         await Assert.ThrowsAsync<ArgumentException>(

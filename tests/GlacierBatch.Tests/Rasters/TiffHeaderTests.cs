@@ -16,7 +16,8 @@ public sealed class TiffHeaderTests
     {
         var header = await ReadAsync(new TiffBuilder { IsBig = isBig, IsLittleEndian = isLittleEndian }.Build());
         Assert.Equal(
-            new TiffHeader(4, 3, 1, 16, 1, 1, 1, false, isBig, 0, 3413, 10, 10, new Bounds(65700.25, -3248350, 65740.25, -3248320)), header);
+            new TiffHeader(4, 3, 1, 16, 1, 1, 1, false, isBig, 0, 3413, 10, 10, new Bounds(65700.25, -3248350, 65740.25, -3248320)),
+            header);
     }
 
     [Fact]
@@ -70,9 +71,9 @@ public sealed class TiffHeaderTests
     [InlineData(257, 4294967295, "its tag 257 (Height) is 4294967295")]
     [InlineData(257, 1000000, "it lists 1 strips where its size needs 333334")]
     [InlineData(278, 0, "its tag 278 (RowsPerStrip) is missing or 0")]
-    [InlineData(279, 4294967295, "it is cut off: 4294966999 of its 4294967303 bytes are missing")]
+    [InlineData(279, 4294967295, "it is cut off: 4294967271 of its 4294967573 bytes are missing")]
     public async Task An_absurd_number_is_named(int tag, long value, string reason) =>
-        Assert.StartsWith(reason[..Math.Min(reason.Length, 24)], await FaultAsync(new TiffBuilder().With(tag, 4, value).Build()), StringComparison.Ordinal);
+        Assert.Equal(reason, await FaultAsync(new TiffBuilder().With(tag, 4, value).Build()));
 
     [Fact]
     public async Task A_missing_size_and_a_text_for_a_number_are_named()

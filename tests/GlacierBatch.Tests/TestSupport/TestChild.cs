@@ -16,7 +16,7 @@ internal sealed class TestChild : IDisposable
         var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var bin = own.Parent?.Parent ?? throw new InvalidOperationException($"{own} is not in an artifacts folder.");
         var dll = Path.Combine(bin.FullName, "GlacierBatch.TestProcess", own.Name, "GlacierBatch.TestProcess.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         };
