@@ -10,6 +10,8 @@ namespace GlacierBatch.Contract.Running;
 /// <param name="store">Where earlier tasks published theirs.</param>
 public sealed class TemplateProvider(IObjectStore store)
 {
+    private const double ToleranceMetres = 0.001;
+
     /// <summary>Gives the script its template.</summary>
     /// <param name="assignment">The task.</param>
     /// <param name="baseFolder">The script's base folder.</param>
@@ -51,7 +53,7 @@ public sealed class TemplateProvider(IObjectStore store)
 
             await using var written = File.OpenRead(file);
             var header = await TiffHeader.ReadAsync(written, cancellationToken);
-            if (header.Epsg == assignment.Region.Epsg && header.Bounds == assignment.Region.Bounds) return true;
+            if (Fits(header, assignment)) return true;
             log.Write("run", $"The stored template {key} has another grid than the region; a new one is used.");
         }
         catch (TiffFormatException fault)
@@ -61,5 +63,12 @@ public sealed class TemplateProvider(IObjectStore store)
 
         File.Delete(file);
         return false;
+    }
+
+    private static bool Fits(TiffHeader header, TaskAssignment assignment)
+    {
+        var resolution = assignment.Task.Satellite.ResolutionMetres();
+        return header.Epsg == assignment.Region.Epsg && header.PixelWidth == resolution && header.PixelHeight == resolution
+            && header.Covers(assignment.Region.Bounds, ToleranceMetres);
     }
 }
