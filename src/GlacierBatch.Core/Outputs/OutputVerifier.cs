@@ -48,7 +48,7 @@ internal static class OutputVerifier
         var scenes = result.Outputs.Count(output => output.Kind == OutputKind.Scene);
         var bytes = result.Outputs.Sum(output => output.Size);
         return new Check("Recorded", CheckStatus.Passed, FormattableString.Invariant(
-            $"{scenes} scenes, {result.Outputs.Count} files, {bytes / 1e6:0.0} MB, all as recorded"));
+            $"{scenes} scenes, {result.Outputs.Count} files, {bytes / 1e6:0.0} MB"));
     }
 
     private static Verdict Single(Job job, CheckStatus status, string evidence) =>

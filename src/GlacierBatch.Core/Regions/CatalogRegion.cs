@@ -39,14 +39,13 @@ public sealed record CatalogRegion
     /// <summary>The regions that a query selects.</summary>
     /// <param name="catalog">The catalogue.</param>
     /// <param name="query">The query.</param>
-    /// <param name="environment">The environment that the catalogue belongs to, or null.</param>
-    public static IEnumerable<CatalogRegion> Select(RegionCatalog catalog, RegionQuery query, string? environment)
+    public static IEnumerable<CatalogRegion> Select(RegionCatalog catalog, RegionQuery query)
     {
         var index = 0;
         foreach (var region in query.Select(catalog))
         {
             while (!ReferenceEquals(catalog.Regions[index], region)) index++;
-            yield return new CatalogRegion(region, index, environment);
+            yield return new CatalogRegion(region, index, query.Environment);
         }
     }
 

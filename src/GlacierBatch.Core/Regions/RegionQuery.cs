@@ -19,6 +19,9 @@ public sealed record RegionQuery
     /// <summary>The area in km2 that a region must stay below; null for any.</summary>
     public double? MaxAreaKm2 { get; init; }
 
+    /// <summary>The environment whose catalogue is asked, for messages; null where the catalogue was named by its path.</summary>
+    public string? Environment { get; init; }
+
     /// <summary>The regions wanted, in the catalogue's order, each once; a wildcard that matches none adds none.</summary>
     /// <param name="catalog">The catalogue.</param>
     /// <exception cref="GlacierBatchException">
@@ -40,7 +43,7 @@ public sealed record RegionQuery
             && (MaxAreaKm2 is not { } limit || region.AreaKm2 < limit))];
     }
 
-    private static void RefuseUnknownNames(List<NamePattern>? patterns, RegionCatalog catalog)
+    private void RefuseUnknownNames(List<NamePattern>? patterns, RegionCatalog catalog)
     {
         var known = catalog.Regions.Select(region => region.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unknown = patterns?.Select(pattern => pattern.Literal).OfType<string>().Where(name => !known.Contains(name)).ToList() ?? [];
@@ -49,9 +52,10 @@ public sealed record RegionQuery
 
         var nearest = NearestNames.Find(unknown[0], catalog.Regions, Suggestions);
         var more = unknown.Count > 1 ? FormattableString.Invariant($" (nor are {unknown.Count - 1} more of the names given)") : "";
+        var where = Environment is null ? $"'{MessageText.OfPath(catalog.Path)}'" : $"of the environment '{Environment}'";
         throw new GlacierBatchException(
             ErrorKind.NotFound, "UnknownRegion",
-            $"The region '{MessageText.Of(unknown[0])}' is not in the catalogue '{MessageText.OfPath(catalog.Path)}'{more}; "
+            $"The region '{MessageText.Of(unknown[0])}' is not in the catalogue {where}{more}; "
             + $"the nearest {(nearest.Count == 1 ? "is" : "are")} {string.Join(", ", nearest)}.",
             "Use a name of the catalogue, or a wildcard such as *Hagen*; case does not matter.", unknown[0]);
     }

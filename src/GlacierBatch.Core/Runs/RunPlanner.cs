@@ -16,7 +16,11 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
         RequireRunName(request.RunName);
         var limits = Limits(environment, request.Overrides);
         var catalog = await catalogs.GetAsync(environment, cancellationToken);
-        var regions = new RegionQuery { Names = [.. request.Regions.Select(NamePattern.Escape)] }.Select(catalog);
+        var regions = new RegionQuery
+        {
+            Names = [.. request.Regions.Select(NamePattern.Escape)],
+            Environment = environment.Name,
+        }.Select(catalog);
         var windows = request.Window.Split(request.Split).ToList();
         var tasks = (
             from region in regions

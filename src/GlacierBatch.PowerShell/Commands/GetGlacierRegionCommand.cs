@@ -53,7 +53,7 @@ public sealed class GetGlacierRegionCommand : AsyncCmdlet
         };
         if (Catalog is not null)
         {
-            foreach (var region in CatalogRegion.Select(RegionCatalog.Read(Resolve(Catalog)), query, null)) Emit(region);
+            foreach (var region in CatalogRegion.Select(RegionCatalog.Read(Resolve(Catalog)), query)) Emit(region);
             return;
         }
 
@@ -62,7 +62,7 @@ public sealed class GetGlacierRegionCommand : AsyncCmdlet
         {
             var environment = await environments.GetAsync(name, cancellationToken);
             var catalog = await environments.GetCatalogAsync(environment, cancellationToken);
-            foreach (var region in CatalogRegion.Select(catalog, query, environment.Name)) Emit(region);
+            foreach (var region in CatalogRegion.Select(catalog, query with { Environment = environment.Name })) Emit(region);
         }
     }
 }
