@@ -79,9 +79,17 @@ internal sealed class LeaseTable(Ledger ledger)
         """,
         ("@reason", end.Reason), ("@peak", end.PeakMemoryBytes), ("@notBefore", notBefore.ToLedger()), ("@memory", memoryMiB));
 
-    /// <summary>The job goes back to the queue as if this attempt had not been; its number is not used again.</summary>
-    public bool Release(Lease lease, string? reason) => Change(lease,
-        "status = 'RUNNABLE', reason = @reason, token = NULL, owner = NULL, lease_until = NULL, process = NULL", ("@reason", reason));
+    /// <summary>
+    /// The job goes back to the queue as if this attempt had not been; its number is not used again. A job that somebody wanted
+    /// stopped is stopped instead.
+    /// </summary>
+    public bool Release(Lease lease, string reason, DateTimeOffset now) => Change(lease,
+        """
+        status = iif(stop_reason IS NULL, 'RUNNABLE', 'FAILED'), reason = coalesce(stop_reason, @reason),
+        outcome = iif(stop_reason IS NULL, NULL, 'Stopped'), exit_code = iif(stop_reason IS NULL, NULL, @exitCode),
+        stopped = iif(stop_reason IS NULL, NULL, @now), token = NULL, owner = NULL, lease_until = NULL, process = NULL
+        """,
+        ("@reason", reason), ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
 
     /// <summary>Makes a dead session's lease one's own, so that nobody else cleans up after it at the same time.</summary>
     /// <returns>The lease under its new token, or null where somebody was faster.</returns>
@@ -115,16 +123,15 @@ internal sealed class LeaseTable(Ledger ledger)
         return leases;
     }
 
-    /// <summary>The tokens of an owner's jobs that somebody wants stopped, with the reasons.</summary>
-    public IReadOnlyDictionary<string, string> ReadStops(string owner)
+    /// <summary>The tokens of the leases that an owner still holds, each with why somebody wants the job stopped, or null.</summary>
+    public IReadOnlyDictionary<string, string?> ReadHeld(string owner)
     {
         using var connection = ledger.Open();
-        using var command = connection.Prepare(
-            "SELECT token, stop_reason FROM jobs WHERE token IS NOT NULL AND owner = @owner AND stop_reason IS NOT NULL", ("@owner", owner));
+        using var command = connection.Prepare("SELECT token, stop_reason FROM jobs WHERE token IS NOT NULL AND owner = @owner", ("@owner", owner));
         using var rows = command.ExecuteReader();
-        var stops = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (rows.Read()) stops[rows.GetString(0)] = rows.GetString(1);
-        return stops;
+        var held = new Dictionary<string, string?>(StringComparer.Ordinal);
+        while (rows.Read()) held[rows.GetString(0)] = rows.TextOrNull(1);
+        return held;
     }
 
     /// <summary>Lets jobs start that were submitted without being started.</summary>

@@ -123,7 +123,8 @@ public sealed class RunClient
             var environment = await _environments.GetAsync(group.Key, cancellationToken);
             var service = _services(environment);
             var references = group.Select(job => job.Reference).ToList();
-            if (group.Any(job => !job.Status.IsEnded())) await service.ContinueAsync(environment, references, cancellationToken);
+            var unstarted = group.Where(job => job.Status == JobStatus.SUBMITTED).Select(job => job.Reference).ToList();
+            if (group.Any(job => !job.Status.IsEnded())) await service.ContinueAsync(environment, unstarted, cancellationToken);
             var ended = _waiter.WaitAsync(
                 environment, references, timeout, pollInterval, () => service.FindFault(environment), progress, cancellationToken);
             await foreach (var job in ended) yield return job;

@@ -20,7 +20,10 @@ public interface IComputeService
     /// <exception cref="GlacierBatchException">It could not; the message says why.</exception>
     Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken);
 
-    /// <summary>Makes sure that jobs are worked on: those just submitted, and those that an ended session left. Returns at once.</summary>
+    /// <summary>Makes sure that an environment's queue is worked on, also what an ended session left. Returns at once.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="jobs">Jobs that were submitted without being started, and shall start now.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GlacierBatchException">They cannot be; the message says why.</exception>
     Task ContinueAsync(GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, CancellationToken cancellationToken);
 

@@ -21,7 +21,7 @@ internal sealed class AbandonedLeases(string environment, GlacierHome home, Leas
                 AttemptFolders.DeleteAbandoned(home.Scratch(environment), lease.Job.Run, lease.Job.Index, lease.Attempt);
             }
 
-            leases.Release(taken, "The session that ran it has ended.");
+            leases.Release(taken, "The session that ran it has ended.", time.GetUtcNow());
         }
     }
 }

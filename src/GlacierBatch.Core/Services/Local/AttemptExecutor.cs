@@ -76,7 +76,7 @@ internal sealed class AttemptExecutor(
         switch (attempt.Next(end.Outcome))
         {
             case NextStep.Release:
-                leases.Release(lease, "The session that ran it has ended.");
+                leases.Release(lease, "The session that ran it has ended.", now);
                 break;
             case NextStep.Retry:
                 leases.Retry(lease, end, now + RetryDelay.After(lease.Failures + 1, Random.Shared.NextDouble()), lease.MemoryMiB);

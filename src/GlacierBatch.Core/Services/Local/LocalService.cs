@@ -83,11 +83,14 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(
+    public async Task StopAsync(
         GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, string reason, CancellationToken cancellationToken)
     {
         ledger.Leases.Stop(jobs, reason, time.GetUtcNow());
-        return Task.CompletedTask;
+
+        // Jobs of living sessions are stopped by those; nobody but us would stop what a dead one left running.
+        var abandoned = new AbandonedLeases(environment.Name, home, ledger.Leases, time);
+        await abandoned.TakeOverAsync(LeaseOwner.Create(), time.GetUtcNow() + WorkerPool.LeaseTime, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -11,9 +11,11 @@ namespace GlacierBatch.Core.Services.Local;
 /// </summary>
 internal sealed class WorkerPool : IAsyncDisposable
 {
+    /// <summary>How long a lease holds after a heartbeat.</summary>
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndingGrace = TimeSpan.FromSeconds(2);
 
     private readonly Ledger _ledger;
@@ -146,9 +148,12 @@ internal sealed class WorkerPool : IAsyncDisposable
 
     private void StopUnwanted()
     {
-        foreach (var (token, reason) in _ledger.Leases.ReadStops(_owner))
+        if (_running.Count == 0) return;
+        var held = _ledger.Leases.ReadHeld(_owner);
+        foreach (var (attempt, _) in _running)
         {
-            _running.Find(running => running.Attempt.Lease.Token == token).Attempt?.Stop(reason);
+            if (!held.TryGetValue(attempt.Lease.Token, out var reason)) attempt.Stop("Somebody else holds the job, or it is gone.");
+            else if (reason is not null) attempt.Stop(reason);
         }
     }
 
