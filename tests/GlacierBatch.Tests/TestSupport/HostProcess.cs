@@ -93,7 +93,8 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static HostProcess StartProgram(
+    /// <summary>Starts another program in the same way.</summary>
+    internal static HostProcess StartProgram(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string? folder, string input)
     {
         var start = new ProcessStartInfo(program)
