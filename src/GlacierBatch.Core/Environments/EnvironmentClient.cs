@@ -53,6 +53,7 @@ public sealed class EnvironmentClient
         string name, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken)
     {
         EnvironmentStore.RequireName(name);
+        name = _environments.Spell(name);
         var folder = settings.Bucket ?? _environments.Locate(name) ?? _home.Bucket(name);
         if (_environments.Locate(name) is { } known && !SameFolder(known, folder))
         {
