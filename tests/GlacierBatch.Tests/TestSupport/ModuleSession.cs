@@ -103,7 +103,13 @@ internal sealed class ModuleSession : IDisposable
 
     public void Dispose()
     {
-        using (var shell = Create("Get-Module GlacierBatch | Remove-Module")) shell.Invoke();
+        // What runs is stopped, and the session's environments are forgotten: others list all that there are.
+        const string end = """
+            Import-Module $manifest
+            Get-GlacierBatchEnvironment "$name*" -ErrorAction Ignore | Remove-GlacierBatch -Force
+            Remove-Module GlacierBatch
+            """;
+        using (var shell = Create(end)) shell.Invoke();
         _runspace.Dispose();
         _folder.Dispose();
     }
