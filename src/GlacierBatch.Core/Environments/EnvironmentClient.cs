@@ -43,6 +43,16 @@ public sealed class EnvironmentClient
         return environment;
     }
 
+    /// <summary>An environment that is to be forgotten: its record may be gone from its bucket, or the whole bucket.</summary>
+    public async Task<GlacierEnvironment> GetForRemovalAsync(string name, CancellationToken cancellationToken)
+    {
+        EnvironmentStore.RequireName(name);
+        name = _environments.Spell(name);
+        return _environments.Locate(name) is { } folder && !File.Exists(Path.Combine(folder, StoreLayout.Environment(name)))
+            ? new GlacierEnvironment(New(name), new FileObjectStore(folder))
+            : await GetAsync(name, cancellationToken);
+    }
+
     /// <summary>Makes an environment, or brings the one of that name to what is asked.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="settings">What is asked.</param>
@@ -53,6 +63,7 @@ public sealed class EnvironmentClient
         string name, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken)
     {
         EnvironmentStore.RequireName(name);
+        name = _environments.Spell(name);
         var folder = settings.Bucket ?? _environments.Locate(name) ?? _home.Bucket(name);
         if (_environments.Locate(name) is { } known && !SameFolder(known, folder))
         {

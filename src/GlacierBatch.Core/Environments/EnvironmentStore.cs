@@ -33,6 +33,7 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
     public async Task<GlacierEnvironment> GetAsync(string name, CancellationToken cancellationToken)
     {
         RequireName(name);
+        name = Spell(name);
         if (Locate(name) is { } folder)
         {
             var store = new FileObjectStore(folder);
@@ -48,6 +49,10 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
                 ? $"Make it with New-GlacierBatchEnvironment -Name {name}."
                 : $"Known are {string.Join(", ", known)}; or make it with New-GlacierBatchEnvironment -Name {name}.", name);
     }
+
+    /// <summary>A name as the environment of that name is spelled here: case does not matter to users, and in a bucket it does.</summary>
+    public string Spell(string name) =>
+        Names().FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
     /// <summary>The bucket's folder of an environment known here, or null.</summary>
     public string? Locate(string name) => ledger.Environments.Bucket(name)

@@ -25,7 +25,7 @@ public sealed class RemoveGlacierBatchCommand : AsyncCmdlet
         var environments = ModuleClient.Get().Environments;
         foreach (var name in Environment)
         {
-            var environment = await environments.GetAsync(name, cancellationToken);
+            var environment = await environments.GetForRemovalAsync(name, cancellationToken);
             var open = environments.CountOpenJobs(environment);
             var action = open == 0 ? "Remove the environment" : $"Stop {open} jobs and remove the environment";
             if (!(Force && !IsWhatIf) && !await MayAsync($"{environment.Name} (its bucket {environment.Bucket} stays)", action)) continue;
