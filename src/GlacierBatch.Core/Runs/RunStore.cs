@@ -16,12 +16,13 @@ internal sealed class RunStore(Ledger ledger)
     /// <exception cref="GlacierBatchException">There is a run of that name.</exception>
     public async Task AddAsync(GlacierEnvironment environment, RunManifest manifest, JobStatus status, CancellationToken cancellationToken)
     {
+        // The bucket's keys know upper and lower case; names of runs do not.
+        if (ledger.Jobs.HasRun(environment.Name, manifest.Run)) throw Exists(environment, manifest.Run);
         var key = StoreLayout.Manifest(manifest.Run);
         var bytes = Documents.Write(manifest, ContractJson.Default.RunManifest);
         if (await environment.Store.TryPutAsync(key, bytes, PutCondition.Absent, cancellationToken) is null)
         {
-            throw new GlacierBatchException(ErrorKind.AlreadyExists, "RunExists",
-                $"The bucket {environment.Bucket} has a run '{manifest.Run}' already.", "Choose another -RunName.", manifest.Run);
+            throw Exists(environment, manifest.Run);
         }
 
         try
@@ -88,6 +89,9 @@ internal sealed class RunStore(Ledger ledger)
 
         return faults;
     }
+
+    private static GlacierBatchException Exists(GlacierEnvironment environment, string run) => new(ErrorKind.AlreadyExists, "RunExists",
+        $"The bucket {environment.Bucket} has a run '{run}' already.", "Choose another -RunName.", run);
 
     private static async Task<Dictionary<int, TaskResult>> ReadResultsAsync(
         GlacierEnvironment environment, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)

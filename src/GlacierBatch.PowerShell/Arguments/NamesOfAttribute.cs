@@ -10,6 +10,9 @@ namespace GlacierBatch.PowerShell.Arguments;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NamesOfAttribute(params string[] properties) : ArgumentTransformationAttribute
 {
+    /// <summary>Whether an object without such a property may still bind to the cmdlet's other parameters from the pipeline.</summary>
+    public bool Yields { get; init; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -28,6 +31,10 @@ public sealed class NamesOfAttribute(params string[] properties) : ArgumentTrans
             if (members[property]?.Value?.ToString() is { Length: > 0 } value) return value;
         }
 
-        throw new ArgumentTransformationMetadataException($"'{item}' has no {string.Join(" and no ", properties)}.");
+        var message = $"'{item}' has no {string.Join(" and no ", properties)}.";
+        // The engine tries its other parameters after a failed cast only.
+        throw Yields
+            ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))
+            : new ArgumentTransformationMetadataException(message);
     }
 }

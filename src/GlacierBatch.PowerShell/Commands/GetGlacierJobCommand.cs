@@ -16,7 +16,7 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
     /// <summary>Jobs by their ids, or objects that have them.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Job")]
-    [NamesOf("JobId")]
+    [NamesOf("JobId", Yields = true)]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Jobs of an environment; of all by default.</summary>
