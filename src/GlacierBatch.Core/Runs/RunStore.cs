@@ -50,7 +50,7 @@ internal sealed class RunStore(Ledger ledger)
     {
         var key = StoreLayout.Result(job.RunName, job.Task);
         return await environment.Store.GetAsync(key, cancellationToken) is { } document
-            ? Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key)
+            ? TaskResult.Read(document.Content, key)
             : null;
     }
 
@@ -98,7 +98,7 @@ internal sealed class RunStore(Ledger ledger)
             try
             {
                 if (await environment.Store.GetAsync(key, cancellationToken) is not { } document) continue;
-                var result = Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key);
+                var result = TaskResult.Read(document.Content, key);
                 results[result.Index] = result;
             }
             catch (InvalidDataException fault)
