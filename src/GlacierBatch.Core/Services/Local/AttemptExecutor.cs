@@ -76,13 +76,13 @@ internal sealed class AttemptExecutor(
         switch (attempt.Next(end.Outcome))
         {
             case NextStep.Release:
-                leases.Release(lease, "The session that ran it has ended.");
+                leases.Release(lease, "The session that ran it has ended.", now);
                 break;
             case NextStep.Retry:
-                leases.Retry(lease, end, now + RetryDelay.After(lease.Failures + 1, Random.Shared.NextDouble()), lease.MemoryMiB);
+                leases.Retry(lease, end, now, RetryDelay.After(lease.Failures + 1, Random.Shared.NextDouble()), lease.MemoryMiB);
                 break;
             case NextStep.RetryLarger when attempt.LargerMemoryMiB is { } larger:
-                leases.Retry(lease, end, now, larger);
+                leases.Retry(lease, end, now, TimeSpan.Zero, larger);
                 break;
             default:
                 leases.Complete(lease, end, now);

@@ -66,6 +66,7 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_pools.TryGetValue(environment.Name, out var pool) || pool.Fault is not null)
             {
+                pool?.ReleaseLeft();
                 _pools[environment.Name] = pool = new WorkerPool(environment, home, ledger, python, time);
             }
 
