@@ -35,6 +35,7 @@ public static class Documents
         using var document = JsonDocument.Parse(content);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty("format", out var member)
+            || member.ValueKind != JsonValueKind.Number
             || !member.TryGetInt32(out var format))
         {
             throw new JsonException("It states no format.");

@@ -1,3 +1,5 @@
+using GlacierBatch.Contract.Json;
+using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Tasks;
 
 namespace GlacierBatch.Contract.Results;
@@ -72,6 +74,31 @@ public sealed record TaskResult
 
     /// <summary>What made it.</summary>
     public required Provenance Provenance { get; init; }
+
+    /// <summary>Reads a record, and refuses what no runner of ours would write before any of it becomes a path.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="key">Where it lies, for the message.</param>
+    /// <exception cref="InvalidDataException">It is cut off, of another shape, or names what cannot be an output.</exception>
+    public static TaskResult Read(ReadOnlyMemory<byte> content, string key)
+    {
+        var result = Documents.Read(content, ContractJson.Default.TaskResult, CurrentFormat, key);
+        void Require(bool holds, string fault)
+        {
+            if (!holds) throw new InvalidDataException($"The result record {key} cannot be used: {fault}.");
+        }
+
+        Require(Enum.IsDefined(result.Outcome) && Enum.IsDefined(result.Satellite), "its outcome or satellite is unknown");
+        Require(result.Start <= result.End, "its dates are reversed");
+        Require(result.RawTiles.All(tile => tile is not null), "a raw tile is empty");
+        foreach (var output in result.Outputs)
+        {
+            Require(output is not null && Enum.IsDefined(output.Kind), "an output is empty or of an unknown kind");
+            Require(ObjectKey.FindFault(output?.Key) is null, $"an output's key cannot be used, {ObjectKey.FindFault(output?.Key)}");
+            Require(ObjectKey.FindFault(output?.Path) is null, $"an output's path cannot be used, {ObjectKey.FindFault(output?.Path)}");
+        }
+
+        return result;
+    }
 
     /// <summary>The task by itself.</summary>
     public GlacierTask ToTask() => new(Region, Satellite, new DateWindow(Start, End));

@@ -17,13 +17,13 @@ public sealed class AttemptLog : IDisposable
     private readonly StreamWriter _writer;
     private readonly TimeProvider _time;
 
-    /// <param name="path">The file; it must not exist yet.</param>
+    /// <param name="path">The file. What is there stays: a ledger that was made again counts attempts anew.</param>
     /// <param name="time">The clock.</param>
     public AttemptLog(string path, TimeProvider time)
     {
         FilePath = path;
         _time = time;
-        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
+using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Runs;
 
@@ -43,8 +44,8 @@ public sealed class OutputPublisher(IObjectStore store)
         }
         else if (file.Kind == OutputKind.Template)
         {
-            // Every task of a region has the same grid, and the first one's stays: others may be reading it.
-            if (await store.FindAsync(key, cancellationToken) is null) await store.PutAsync(key, content, cancellationToken);
+            // Every task of a region has the same grid, and the first one's stays, unless nobody could use it.
+            if (!await IsRasterAsync(key, cancellationToken)) await store.PutAsync(key, content, cancellationToken);
         }
         else
         {
@@ -53,6 +54,21 @@ public sealed class OutputPublisher(IObjectStore store)
         }
 
         return new OutputFile(key, file.Path, file.Kind, file.Size, checksum);
+    }
+
+    private async Task<bool> IsRasterAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(key, cancellationToken) is null) return false;
+        try
+        {
+            await using var content = await store.OpenReadAsync(key, cancellationToken);
+            await TiffHeader.ReadAsync(content, cancellationToken);
+            return true;
+        }
+        catch (TiffFormatException)
+        {
+            return false;
+        }
     }
 
     private async Task MergeAsync(string key, string added, string? keyColumn, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ public sealed partial class ScriptEvidence
     private string? _error;
     private bool _outOfMemory;
     private bool _noScenes;
+    private bool _errorGoesOn;
     private int? _expectedTiles;
 
     /// <summary>The catalogue had no scene in the window.</summary>
@@ -49,15 +50,28 @@ public sealed partial class ScriptEvidence
             _noScenes |= NoScenesPattern().IsMatch(line);
             _outOfMemory |= line.Contains("MemoryError", StringComparison.Ordinal);
             if (UpstreamPattern().IsMatch(line)) _upstream ??= Shorten(line);
-            if (ErrorPattern().IsMatch(line)) _error ??= Shorten(line);
+            TakeError(line);
             if (ExpectedTilesPattern().Match(line) is { Success: true } tiles
                 && int.TryParse(tiles.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count))
             {
                 _expectedTiles = count;
             }
 
-            if (RefusedPattern().Match(line) is { Success: true } refused) _refused.Add(refused.Groups[1].Value);
+            if (RefusedPattern().Match(line) is { Success: true } refused)
+            {
+                _refused.Add(refused.Groups[1].Success ? refused.Groups[1].Value : refused.Groups[2].Value);
+            }
         }
+    }
+
+    private void TakeError(string line)
+    {
+        // The scripts' own handler writes the kind of an exception, and what it says on the next line.
+        if (_errorGoesOn && line.Length > 0) _error = Shorten($"{_error} {line}");
+        _errorGoesOn = false;
+        if (_error is not null || !ErrorPattern().IsMatch(line)) return;
+        _error = Shorten(line);
+        _errorGoesOn = line.Contains(":ERROR:Unhandled exception: ", StringComparison.Ordinal);
     }
 
     private static string Shorten(string line) => line.Length <= 300 ? line.Trim() : line[..300].Trim() + "...";
@@ -70,7 +84,8 @@ public sealed partial class ScriptEvidence
     [GeneratedRegex(@"(\d+) items found that match the UTM tile IDs in the region\.", RegexOptions.CultureInvariant)]
     private static partial Regex ExpectedTilesPattern();
 
-    [GeneratedRegex(@"Download of (\S+) failed\. Continuing", RegexOptions.CultureInvariant)]
+    // landsat, then sentinel2: a scene whose tiles could not be read is told at level INFO, and nowhere else.
+    [GeneratedRegex(@"Download of (\S+) failed\. Continuing|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)", RegexOptions.CultureInvariant)]
     private static partial Regex RefusedPattern();
 
     [GeneratedRegex(@":(ERROR|CRITICAL):|^[A-Za-z_.]*(Error|Exception): ", RegexOptions.CultureInvariant)]

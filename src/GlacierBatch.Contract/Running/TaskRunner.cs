@@ -40,25 +40,31 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
             attempt = await PrepareAsync(assignment, attempt, log, stop);
             attempt = await RunScriptAsync(assignment, attempt, supervisor, log, stop);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            attempt = attempt.Ended(fault switch
-            {
-                OperationCanceledException => TaskOutcome.Stopped,
-                WorkloadMissingException => TaskOutcome.WorkloadMissing,
-                InvalidDataException => TaskOutcome.BadTask,
-                _ => TaskOutcome.Infrastructure,
-            }, fault is OperationCanceledException ? "The task was stopped." : fault.Message);
+            attempt = attempt.Ended(TaskOutcome.Stopped, "The task was stopped.");
+        }
+        catch (Exception fault)
+        {
+            attempt = attempt.Ended(OutcomeOf(fault), fault.Message);
         }
 
         return await ConcludeAsync(assignment, attempt, supervisor, log);
     }
 
+    /// <summary>What is written wrongly stays so, however often it is tried; all else may pass.</summary>
+    private static TaskOutcome OutcomeOf(Exception fault) => fault switch
+    {
+        WorkloadMissingException => TaskOutcome.WorkloadMissing,
+        InvalidDataException or ArgumentException => TaskOutcome.BadTask,
+        _ => TaskOutcome.Infrastructure,
+    };
+
     private async Task<TaskResult?> FindRecordAsync(TaskAssignment assignment)
     {
         var key = StoreLayout.Result(assignment.Manifest.Run, assignment.Task);
         return await store.GetAsync(key) is { } document
-            ? Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key)
+            ? TaskResult.Read(document.Content, key)
             : null;
     }
 
@@ -142,9 +148,9 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
                 return await RecordAsync(assignment, Describe(assignment, attempt, outputs, log));
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception fault)
         {
-            attempt = attempt.Ended(TaskOutcome.Infrastructure, fault.Message);
+            attempt = attempt.Ended(OutcomeOf(fault), fault.Message);
         }
         finally
         {

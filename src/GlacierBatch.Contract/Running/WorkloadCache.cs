@@ -53,7 +53,8 @@ public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
         var document = await store.GetAsync(key, cancellationToken)
             ?? throw new WorkloadMissingException(
                 $"The workload {workload.Revision} is not in {store.Location}: publish it again with Publish-GlacierWorkload.");
-        return Documents.Read(document.Content, ContractJson.Default.WorkloadIndex, WorkloadIndex.CurrentFormat, key);
+        return Documents.Read(document.Content, ContractJson.Default.WorkloadIndex, WorkloadIndex.CurrentFormat, key)
+            .Validated(workload.Revision);
     }
 
     private async Task FetchAsync(WorkloadReference workload, WorkloadFile file, string folder, CancellationToken cancellationToken)

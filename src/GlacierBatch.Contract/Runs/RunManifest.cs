@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Regions;
 
@@ -11,6 +12,9 @@ public sealed record RunManifest
 {
     /// <summary>The format that this version writes, and the newest that it reads.</summary>
     public const int CurrentFormat = 1;
+
+    /// <summary>The longest time limit of an attempt, in seconds: 45 days.</summary>
+    public const int MaxTimeoutSeconds = 45 * 24 * 60 * 60;
 
     /// <summary>The format of this document. Members may be added within a format: readers pass over what they do not know.</summary>
     public int Format { get; init; } = CurrentFormat;
@@ -52,16 +56,21 @@ public sealed record RunManifest
     public required IReadOnlyList<ManifestTask> Tasks { get; init; }
 
     /// <summary>Refuses what no submitter of ours would write, before any of it becomes a path or an argument.</summary>
+    /// <param name="run">The run under whose name it lies, or null where it has none.</param>
     /// <exception cref="InvalidDataException">Something in it cannot be used; the message names it.</exception>
-    public RunManifest Validated()
+    public RunManifest Validated(string? run = null)
     {
+        Require(run is null || string.Equals(Run, run, StringComparison.OrdinalIgnoreCase), $"it lies under the run '{run}' and is of another");
         Require(RunName.IsValid(Run), $"the run name '{Run}' is not {RunName.Rule}");
         Require(ObjectKey.FindFault(BasePath) is null, $"the base path cannot be used: {ObjectKey.FindFault(BasePath)}");
         Require(ObjectKey.FindFault(Workload.Prefix) is null, "the workload's prefix cannot be used");
         Require(RunName.IsValid(Workload.Revision), "the workload's revision is not a checksum");
         Require(TimeoutSeconds > 0 && MaxAttempts > 0, "time limit and attempts must be above 0");
+        Require(TimeoutSeconds <= MaxTimeoutSeconds, $"the time limit is longer than {MaxTimeoutSeconds} s");
+        Require(Enum.IsDefined(Template), "it says no known template choice");
         foreach (var region in Regions)
         {
+            Require(region is not null, "a region is empty");
             Require(RegionName.IsValid(region.Name), $"the region name '{region.Name}' is not {RegionName.Rule}");
             Require(region.Bounds is { Width: > 0, Height: > 0 }, $"the region {region.Name} has no area");
         }
@@ -69,6 +78,8 @@ public sealed record RunManifest
         var known = Regions.Select(region => region.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var task in Tasks)
         {
+            Require(task is not null, "a task is empty");
+            Require(Enum.IsDefined(task.Satellite), $"the satellite of a task of {task.Region} is unknown");
             Require(known.Contains(task.Region), $"the task's region '{task.Region}' is not among its regions");
             Require(task.Start <= task.End, $"the dates of a task of {task.Region} are reversed");
             Require(task is { VCpu: > 0, MemoryMiB: > 0 }, $"a task of {task.Region} has no processor or memory");
@@ -80,7 +91,7 @@ public sealed record RunManifest
     /// <summary>The region of a task.</summary>
     public Region RegionOf(ManifestTask task) => Regions.First(region => region.Name == task.Region);
 
-    private static void Require(bool holds, string fault)
+    private static void Require([DoesNotReturnIf(false)] bool holds, string fault)
     {
         if (!holds) throw new InvalidDataException($"The run manifest cannot be used: {fault}.");
     }

@@ -1,3 +1,5 @@
+using GlacierBatch.Contract.Objects;
+
 namespace GlacierBatch.Contract.Runs;
 
 /// <summary>The files of one revision of the scripts. A task fetches these and no others, and checks each.</summary>
@@ -17,4 +19,24 @@ public sealed record WorkloadIndex
 
     /// <summary>The files, by path in ordinal order.</summary>
     public required IReadOnlyList<WorkloadFile> Files { get; init; }
+
+    /// <summary>Refuses what no publisher of ours would write, before any of it becomes a path.</summary>
+    /// <param name="revision">The revision that it should be of.</param>
+    /// <exception cref="InvalidDataException">Something in it cannot be used; the message names it.</exception>
+    public WorkloadIndex Validated(string revision)
+    {
+        void Require(bool holds, string fault)
+        {
+            if (!holds) throw new InvalidDataException($"The index of the workload {revision} cannot be used: {fault}.");
+        }
+
+        Require(Revision == revision, "it is of another revision");
+        foreach (var file in Files)
+        {
+            Require(file is not null, "a file is empty");
+            Require(ObjectKey.FindFault(file?.Path) is null, $"a file's path cannot be used, {ObjectKey.FindFault(file?.Path)}");
+        }
+
+        return this;
+    }
 }

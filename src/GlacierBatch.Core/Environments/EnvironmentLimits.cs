@@ -1,3 +1,5 @@
+using GlacierBatch.Contract.Runs;
+
 namespace GlacierBatch.Core.Environments;
 
 /// <summary>What an environment's jobs are given. What is null is decided for each task or machine.</summary>
@@ -24,7 +26,7 @@ public sealed record EnvironmentLimits
     {
         Require(VCpu is > 0 and <= 1024, "VCpu", VCpu, "above 0 and at most 1024");
         Require(MemoryMiB is null or (>= 16 and <= 16_777_216), "MemoryMiB", MemoryMiB, "from 16 to 16777216");
-        Require(TimeoutSeconds is > 0 and <= 31_536_000, "TimeoutSeconds", TimeoutSeconds, "from 1 to 31536000 (a year)");
+        Require(TimeoutSeconds is > 0 and <= RunManifest.MaxTimeoutSeconds, "TimeoutSeconds", TimeoutSeconds, $"from 1 to {RunManifest.MaxTimeoutSeconds} (45 days)");
         Require(MaxvCpu is null or (> 0 and <= 65536), "MaxvCpu", MaxvCpu, "above 0 and at most 65536");
         Require(MaxAttempts is >= 1 and <= 10, "MaxAttempts", MaxAttempts, "from 1 to 10");
         return this;

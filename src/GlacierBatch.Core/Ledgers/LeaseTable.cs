@@ -13,6 +13,14 @@ internal sealed class LeaseTable(Ledger ledger)
     private const string LeaseColumns =
         "r.environment, r.name, j.position, j.run, j.attempts, j.failures, j.vcpu, j.memory, j.token, j.mark, j.owner, j.lease_until, j.process";
 
+    /// <summary>What a job is that nobody runs any more: queued again, or ended where a stop came too late for whoever ran it.</summary>
+    private const string Requeued =
+        """
+        status = iif(stop_reason IS NULL, 'RUNNABLE', 'FAILED'), outcome = iif(stop_reason IS NULL, outcome, 'Stopped'),
+        exit_code = iif(stop_reason IS NULL, exit_code, @exitCode), reason = coalesce(stop_reason, @reason),
+        stopped = iif(stop_reason IS NULL, stopped, @now), token = NULL, owner = NULL, lease_until = NULL, process = NULL
+        """;
+
     /// <summary>Takes jobs that fit into what an environment has free, the oldest run's first and its largest before the others.</summary>
     public IReadOnlyList<Lease> Claim(
         string environment, string owner, double vcpu, long memoryMiB, DateTimeOffset now, DateTimeOffset until)
@@ -71,25 +79,24 @@ internal sealed class LeaseTable(Ledger ledger)
         ("@outcome", end.Outcome.ToString()), ("@exitCode", end.Outcome.ToExitCode()), ("@reason", end.Reason),
         ("@peak", end.PeakMemoryBytes), ("@now", now.ToLedger()));
 
-    /// <summary>The job shall be tried again: not before a time, and with so much memory.</summary>
-    public bool Retry(Lease lease, JobEnd end, DateTimeOffset notBefore, int memoryMiB) => Change(lease,
-        """
-        status = 'RUNNABLE', failures = failures + 1, reason = @reason, peak = @peak, not_before = @notBefore, memory = @memory,
-        token = NULL, owner = NULL, lease_until = NULL, process = NULL
-        """,
-        ("@reason", end.Reason), ("@peak", end.PeakMemoryBytes), ("@notBefore", notBefore.ToLedger()), ("@memory", memoryMiB));
+    /// <summary>The job shall be tried again: after a delay, and with so much memory. Where somebody wants it stopped, it has ended.</summary>
+    public bool Retry(Lease lease, JobEnd end, DateTimeOffset now, TimeSpan delay, int memoryMiB) => Change(lease,
+        $"{Requeued}, failures = failures + 1, peak = @peak, not_before = @notBefore, memory = @memory",
+        ("@reason", end.Reason), ("@peak", end.PeakMemoryBytes), ("@notBefore", (now + delay).ToLedger()), ("@memory", memoryMiB),
+        ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
 
     /// <summary>
-    /// The job goes back to the queue as if this attempt had not been; its number is not used again. A job that somebody wanted
-    /// stopped is stopped instead.
+    /// The job goes back to the queue as if this attempt had not been; its number is not used again. Where somebody wants it stopped,
+    /// it has ended.
     /// </summary>
-    public bool Release(Lease lease, string reason, DateTimeOffset now) => Change(lease,
-        """
-        status = iif(stop_reason IS NULL, 'RUNNABLE', 'FAILED'), reason = coalesce(stop_reason, @reason),
-        outcome = iif(stop_reason IS NULL, NULL, 'Stopped'), exit_code = iif(stop_reason IS NULL, NULL, @exitCode),
-        stopped = iif(stop_reason IS NULL, NULL, @now), token = NULL, owner = NULL, lease_until = NULL, process = NULL
-        """,
-        ("@reason", reason), ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
+    public bool Release(Lease lease, string? reason, DateTimeOffset now) => Change(lease,
+        Requeued, ("@reason", reason), ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
+
+    /// <summary>Gives back everything that an owner holds.</summary>
+    public void ReleaseAll(string owner, DateTimeOffset now) => ledger.Write(transaction => transaction.Execute(
+        $"UPDATE jobs SET {Requeued}, changed = @changed WHERE token IS NOT NULL AND owner = @owner",
+        ("@reason", "The session that ran it has ended."), ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()),
+        ("@changed", transaction.NextChange()), ("@owner", owner)));
 
     /// <summary>Makes a dead session's lease one's own, so that nobody else cleans up after it at the same time.</summary>
     /// <returns>The lease under its new token, or null where somebody was faster.</returns>

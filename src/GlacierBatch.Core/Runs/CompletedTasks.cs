@@ -1,4 +1,3 @@
-using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Results;
@@ -36,7 +35,16 @@ internal static class CompletedTasks
     private static async Task<bool> IsCompleteAsync(IObjectStore store, string key, CancellationToken cancellationToken)
     {
         if (await store.GetAsync(key, cancellationToken) is not { } document) return false;
-        var result = Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key);
+        TaskResult result;
+        try
+        {
+            result = TaskResult.Read(document.Content, key);
+        }
+        catch (InvalidDataException)
+        {
+            return false; // A damaged record proves nothing: the task runs again, in a run of its own.
+        }
+
         if (!result.Outcome.IsSuccess()) return false;
         foreach (var output in result.Outputs)
         {

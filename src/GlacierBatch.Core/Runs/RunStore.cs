@@ -43,7 +43,7 @@ internal sealed class RunStore(Ledger ledger)
         var key = StoreLayout.Manifest(run);
         var document = await environment.Store.GetAsync(key, cancellationToken) ?? throw new GlacierBatchException(
             ErrorKind.NotFound, "RunNotFound", $"The bucket {environment.Bucket} has no run '{run}'.", "Get-GlacierRun lists them.", run);
-        return Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated();
+        return Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated(run);
     }
 
     /// <summary>A task's result record, or null.</summary>
@@ -51,7 +51,7 @@ internal sealed class RunStore(Ledger ledger)
     {
         var key = StoreLayout.Result(job.RunName, job.Task);
         return await environment.Store.GetAsync(key, cancellationToken) is { } document
-            ? Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key)
+            ? TaskResult.Read(document.Content, key)
             : null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class RunStore(Ledger ledger)
                 if (!string.Equals(manifest.Environment, environment.Name, StringComparison.OrdinalIgnoreCase)) continue;
                 var prefix = StoreLayout.Results(run);
                 var known = await ReadResultsAsync(
-                    environment, results.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)), faults, cancellationToken);
+                    environment, manifest, results.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)), faults, cancellationToken);
                 ledger.Jobs.Add(manifest, JobStatus.SUBMITTED, known);
             }
             catch (InvalidDataException fault)
@@ -94,16 +94,17 @@ internal sealed class RunStore(Ledger ledger)
         $"The bucket {environment.Bucket} has a run '{run}' already.", "Choose another -RunName.", run);
 
     private static async Task<Dictionary<int, TaskResult>> ReadResultsAsync(
-        GlacierEnvironment environment, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)
+        GlacierEnvironment environment, RunManifest manifest, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)
     {
         var results = new Dictionary<int, TaskResult>();
-        foreach (var key in keys)
+        var positions = manifest.Tasks.Select((task, position) => (Key: StoreLayout.Result(manifest.Run, task.ToTask()), Position: position))
+            .DistinctBy(task => task.Key).ToDictionary(task => task.Key, task => task.Position, StringComparer.Ordinal);
+        foreach (var key in keys.Where(positions.ContainsKey))
         {
             try
             {
                 if (await environment.Store.GetAsync(key, cancellationToken) is not { } document) continue;
-                var result = Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, key);
-                results[result.Index] = result;
+                results[positions[key]] = TaskResult.Read(document.Content, key);
             }
             catch (InvalidDataException fault)
             {

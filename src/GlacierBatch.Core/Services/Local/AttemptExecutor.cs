@@ -79,10 +79,10 @@ internal sealed class AttemptExecutor(
                 leases.Release(lease, "The session that ran it has ended.", now);
                 break;
             case NextStep.Retry:
-                leases.Retry(lease, end, now + RetryDelay.After(lease.Failures + 1, Random.Shared.NextDouble()), lease.MemoryMiB);
+                leases.Retry(lease, end, now, RetryDelay.After(lease.Failures + 1, Random.Shared.NextDouble()), lease.MemoryMiB);
                 break;
             case NextStep.RetryLarger when attempt.LargerMemoryMiB is { } larger:
-                leases.Retry(lease, end, now, larger);
+                leases.Retry(lease, end, now, TimeSpan.Zero, larger);
                 break;
             default:
                 leases.Complete(lease, end, now);

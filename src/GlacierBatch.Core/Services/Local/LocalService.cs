@@ -66,6 +66,7 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_pools.TryGetValue(environment.Name, out var pool) || pool.Fault is not null)
             {
+                pool?.ReleaseLeft();
                 _pools[environment.Name] = pool = new WorkerPool(environment, home, ledger, python, time);
             }
 
@@ -90,7 +91,7 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
 
         // Jobs of living sessions are stopped by those; nobody but us would stop what a dead one left running.
         var abandoned = new AbandonedLeases(environment.Name, home, ledger.Leases, time);
-        await abandoned.TakeOverAsync(LeaseOwner.Create(), time.GetUtcNow() + WorkerPool.LeaseTime, cancellationToken);
+        await abandoned.TakeOverAsync(LeaseOwner.Create(), WorkerPool.LeaseTime, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class ManifestCache(IObjectStore store)
         var key = StoreLayout.Manifest(run);
         var document = await store.GetAsync(key, cancellationToken)
             ?? throw new InvalidDataException($"The run manifest {key} is not in {store.Location}.");
-        var manifest = Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated();
+        var manifest = Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated(run);
         return _manifests.GetOrAdd(run, manifest);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     private volatile GlacierEnvironment _environment;
     private Task? _dispatching;
     private bool _wanted;
-    private DateTimeOffset _nextHeartbeat;
+    private long? _lastHeartbeat;
 
     public WorkerPool(GlacierEnvironment environment, GlacierHome home, Ledger ledger, PythonInterpreter python, TimeProvider time)
     {
@@ -72,6 +72,11 @@ internal sealed class WorkerPool : IAsyncDisposable
         _ending.Dispose();
     }
 
+    /// <summary>
+    /// Gives back what the pool still holds once it has ended: as long as this process lives, nobody else would take it for left.
+    /// </summary>
+    public void ReleaseLeft() => _ledger.Leases.ReleaseAll(_owner, _time.GetUtcNow());
+
     private async Task DispatchAsync()
     {
         try
@@ -79,7 +84,7 @@ internal sealed class WorkerPool : IAsyncDisposable
             do
             {
                 var changed = _ledger.Changed.Next;
-                await _abandoned.TakeOverAsync(_owner, _time.GetUtcNow() + LeaseTime, _ending.Token);
+                await _abandoned.TakeOverAsync(_owner, LeaseTime, _ending.Token);
                 await StartClaimedAsync();
                 StopUnwanted();
                 Heartbeat();
@@ -101,6 +106,15 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
 
         await EndAttemptsAsync();
+        try
+        {
+            ReleaseLeft();
+        }
+        catch (GlacierBatchException fault)
+        {
+            Fault ??= fault;
+        }
+
         _ledger.Changed.Set();
     }
 
@@ -139,11 +153,27 @@ internal sealed class WorkerPool : IAsyncDisposable
                 var attempt = new LocalAttempt(lease, assignment, _ledger.Leases, capacity, _ending.Token);
                 _running.Add((attempt, Task.Run(() => _executor.RunAsync(attempt))));
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+            catch (OperationCanceledException)
+            {
+                _ledger.Leases.Release(lease, null, _time.GetUtcNow());
+            }
+            catch (Exception fault) when (fault is InvalidDataException or ArgumentException)
             {
                 _ledger.Leases.Complete(lease, new JobEnd(TaskOutcome.BadTask, fault.Message, 0), _time.GetUtcNow());
             }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                TryLater(lease, new JobEnd(TaskOutcome.Infrastructure, fault.Message, 0));
+            }
         }
+    }
+
+    /// <summary>The bucket could not be reached, and may be again: no reason to give a job up at once.</summary>
+    private void TryLater(Lease lease, JobEnd end)
+    {
+        var (failures, now) = (lease.Failures + 1, _time.GetUtcNow());
+        if (failures >= _environment.MaxAttempts) _ledger.Leases.Complete(lease, end, now);
+        else _ledger.Leases.Retry(lease, end, now, RetryDelay.After(failures, Random.Shared.NextDouble()), lease.MemoryMiB);
     }
 
     private void StopUnwanted()
@@ -159,10 +189,10 @@ internal sealed class WorkerPool : IAsyncDisposable
 
     private void Heartbeat()
     {
-        var now = _time.GetUtcNow();
-        if (_running.Count == 0 || now < _nextHeartbeat) return;
-        _ledger.Leases.Heartbeat(_owner, now + LeaseTime);
-        _nextHeartbeat = now + HeartbeatInterval;
+        if (_running.Count == 0) return;
+        if (_lastHeartbeat is { } last && _time.GetElapsedTime(last) < HeartbeatInterval) return;
+        _ledger.Leases.Heartbeat(_owner, _time.GetUtcNow() + LeaseTime);
+        _lastHeartbeat = _time.GetTimestamp();
     }
 
     private async Task ForgetEndedAsync()
