@@ -20,13 +20,12 @@ internal sealed class RunStore(Ledger ledger)
         var bytes = Documents.Write(manifest, ContractJson.Default.RunManifest);
         if (await environment.Store.TryPutAsync(key, bytes, PutCondition.Absent, cancellationToken) is null)
         {
-            throw new GlacierBatchException(ErrorKind.AlreadyExists, "RunExists",
-                $"The bucket {environment.Bucket} has a run '{manifest.Run}' already.", "Choose another -RunName.", manifest.Run);
+            throw Exists($"The bucket {environment.Bucket}", manifest.Run);
         }
 
         try
         {
-            ledger.Jobs.Add(manifest, status);
+            if (!ledger.Jobs.Add(manifest, status)) throw Exists($"The environment '{environment.Name}' on this machine", manifest.Run);
         }
         catch
         {
@@ -88,6 +87,9 @@ internal sealed class RunStore(Ledger ledger)
 
         return faults;
     }
+
+    private static GlacierBatchException Exists(string where, string run) =>
+        new(ErrorKind.AlreadyExists, "RunExists", $"{where} has a run '{run}' already.", "Choose another -RunName.", run);
 
     private static async Task<Dictionary<int, TaskResult>> ReadResultsAsync(
         GlacierEnvironment environment, RunManifest manifest, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)
