@@ -4,23 +4,21 @@ namespace GlacierBatch.Core.Ledgers;
 internal sealed class EnvironmentTable(Ledger ledger)
 {
     /// <summary>All names, in order.</summary>
-    public IReadOnlyList<string> Names()
+    public IReadOnlyList<string> Names() => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare("SELECT name FROM environments ORDER BY name");
         using var rows = command.ExecuteReader();
         var names = new List<string>();
         while (rows.Read()) names.Add(rows.GetString(0));
         return names;
-    }
+    });
 
     /// <summary>The bucket's folder, or null.</summary>
-    public string? Bucket(string name)
+    public string? Bucket(string name) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare("SELECT bucket FROM environments WHERE name = @name", ("@name", name));
         return (string?)command.ExecuteScalar();
-    }
+    });
 
     /// <summary>Remembers a bucket.</summary>
     public void Save(string name, string bucket) => ledger.Write(transaction => transaction.Execute(

@@ -14,13 +14,15 @@ internal sealed class JobTable(Ledger ledger)
     /// <param name="manifest">The run.</param>
     /// <param name="status">Where its jobs begin.</param>
     /// <param name="results">What is known of their ends, by position.</param>
-    public void Add(RunManifest manifest, JobStatus status, IReadOnlyDictionary<int, TaskResult>? results = null) => ledger.Write(transaction =>
+    /// <returns>Whether it was added; no where there is a run of that name.</returns>
+    public bool Add(RunManifest manifest, JobStatus status, IReadOnlyDictionary<int, TaskResult>? results = null) => ledger.Write(transaction =>
     {
         using var addRun = transaction.Command(
-            "INSERT INTO runs (environment, name, created, restart_of) VALUES (@environment, @name, @created, @restartOf) RETURNING id",
+            "INSERT INTO runs (environment, name, created, restart_of) VALUES (@environment, @name, @created, @restartOf) "
+            + "ON CONFLICT DO NOTHING RETURNING id",
             ("@environment", manifest.Environment), ("@name", manifest.Run),
             ("@created", manifest.Created.ToLedger()), ("@restartOf", manifest.RestartOf));
-        var run = (long)addRun.ExecuteScalar()!;
+        if (addRun.ExecuteScalar() is not long run) return false;
         var changed = transaction.NextChange();
         using var addJob = transaction.Command(
             """
@@ -40,17 +42,16 @@ internal sealed class JobTable(Ledger ledger)
             if (results is not null && results.TryGetValue(position, out var result)) SetResult(transaction, run, position, result);
         }
 
-        return run;
+        return true;
     });
 
     /// <summary>Whether a run is known.</summary>
-    public bool HasRun(string environment, string run)
+    public bool HasRun(string environment, string run) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare(
             "SELECT 1 FROM runs WHERE environment = @environment AND name = @run", ("@environment", environment), ("@run", run));
         return command.ExecuteScalar() is not null;
-    }
+    });
 
     /// <summary>
     /// Jobs in the order of their runs and positions. Read page by page: nothing stays locked while somebody works on what was
@@ -62,20 +63,23 @@ internal sealed class JobTable(Ledger ledger)
         var (run, position) = (-1L, -1L);
         while (true)
         {
-            var page = new List<Job>();
-            using (var connection = ledger.Open())
-            using (var command = connection.Prepare(
-                $"SELECT {JobRow.Columns} FROM jobs j JOIN runs r ON r.id = j.run WHERE (j.run, j.position) > (@lastRun, @lastPosition)"
-                + $"{sql} ORDER BY j.run, j.position LIMIT {PageSize}",
-                [.. values, ("@lastRun", run), ("@lastPosition", position)]))
-            using (var rows = command.ExecuteReader())
+            var (lastRun, lastPosition) = (run, position);
+            var page = ledger.Read(connection =>
             {
+                using var command = connection.Prepare(
+                    $"SELECT {JobRow.Columns} FROM jobs j JOIN runs r ON r.id = j.run WHERE (j.run, j.position) > (@lastRun, @lastPosition)"
+                    + $"{sql} ORDER BY j.run, j.position LIMIT {PageSize}",
+                    [.. values, ("@lastRun", lastRun), ("@lastPosition", lastPosition)]);
+                using var rows = command.ExecuteReader();
+                var read = new List<Job>();
                 while (rows.Read())
                 {
-                    page.Add(JobRow.Read(rows));
+                    read.Add(JobRow.Read(rows));
                     (run, position) = (JobRow.Run(rows), rows.GetInt64(2));
                 }
-            }
+
+                return read;
+            });
 
             foreach (var job in page) yield return job;
             if (page.Count < PageSize) yield break;
@@ -83,9 +87,8 @@ internal sealed class JobTable(Ledger ledger)
     }
 
     /// <summary>The jobs that changed after a stamp, in the order of their changes, and the newest stamp.</summary>
-    public (IReadOnlyList<Job> Jobs, long Stamp) ReadChanges(long after, string environment)
+    public (IReadOnlyList<Job> Jobs, long Stamp) ReadChanges(long after, string environment) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare(
             $"SELECT {JobRow.Columns} FROM jobs j JOIN runs r ON r.id = j.run WHERE j.changed > @after AND r.environment = @environment "
             + "ORDER BY j.changed",
@@ -99,12 +102,11 @@ internal sealed class JobTable(Ledger ledger)
         }
 
         return (jobs, after);
-    }
+    });
 
     /// <summary>Runs with their counts, oldest first.</summary>
-    public IReadOnlyList<GlacierRun> ReadRuns(string? environment, string? run)
+    public IReadOnlyList<GlacierRun> ReadRuns(string? environment, string? run) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare(
             """
             SELECT r.name, r.environment, r.created, r.restart_of, count(*),
@@ -135,7 +137,7 @@ internal sealed class JobTable(Ledger ledger)
         }
 
         return runs;
-    }
+    });
 
     /// <summary>Forgets a run that could not be submitted whole.</summary>
     public void RemoveRun(string environment, string run) => ledger.Write(transaction => transaction.Execute(

@@ -56,14 +56,13 @@ internal sealed class LeaseTable(Ledger ledger)
     public bool HasWork(string environment) => Exists(environment, "(j.status = 'RUNNABLE' OR j.token IS NOT NULL)");
 
     /// <summary>Whether a lease still holds.</summary>
-    public bool IsHeld(Lease lease)
+    public bool IsHeld(Lease lease) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare(
             "SELECT 1 FROM jobs WHERE run = @run AND position = @position AND token = @token",
             ("@run", lease.Run), ("@position", lease.Job.Index), ("@token", lease.Token));
         return command.ExecuteScalar() is not null;
-    }
+    });
 
     /// <summary>The script runs.</summary>
     public bool Started(Lease lease, string process) =>
@@ -112,9 +111,8 @@ internal sealed class LeaseTable(Ledger ledger)
         "UPDATE jobs SET lease_until = @until WHERE token IS NOT NULL AND owner = @owner", ("@until", until.ToLedger()), ("@owner", owner)));
 
     /// <summary>All leases of an environment that are not one's own.</summary>
-    public IReadOnlyList<AbandonedLease> ReadOthers(string environment, string owner)
+    public IReadOnlyList<AbandonedLease> ReadOthers(string environment, string owner) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare(
             $"SELECT {LeaseColumns} FROM jobs j JOIN runs r ON r.id = j.run "
             + "WHERE j.token IS NOT NULL AND r.environment = @environment AND j.owner <> @owner",
@@ -128,18 +126,17 @@ internal sealed class LeaseTable(Ledger ledger)
         }
 
         return leases;
-    }
+    });
 
     /// <summary>The tokens of the leases that an owner still holds, each with why somebody wants the job stopped, or null.</summary>
-    public IReadOnlyDictionary<string, string?> ReadHeld(string owner)
+    public IReadOnlyDictionary<string, string?> ReadHeld(string owner) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare("SELECT token, stop_reason FROM jobs WHERE token IS NOT NULL AND owner = @owner", ("@owner", owner));
         using var rows = command.ExecuteReader();
         var held = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (rows.Read()) held[rows.GetString(0)] = rows.TextOrNull(1);
         return held;
-    }
+    });
 
     /// <summary>Lets jobs start that were submitted without being started.</summary>
     public void Enqueue(IEnumerable<JobReference> jobs) => ForEach(jobs,
@@ -185,14 +182,13 @@ internal sealed class LeaseTable(Ledger ledger)
         new JobReference(row.GetString(0), row.GetString(1), row.GetInt32(2)), row.GetInt64(3), row.GetInt32(4), row.GetInt32(5),
         row.GetDouble(6), row.GetInt32(7), row.TextOrNull(8) ?? "", row.TextOrNull(9) ?? "");
 
-    private bool Exists(string environment, string condition)
+    private bool Exists(string environment, string condition) => ledger.Read(connection =>
     {
-        using var connection = ledger.Open();
         using var command = connection.Prepare(
             $"SELECT 1 FROM runs r JOIN jobs j ON j.run = r.id WHERE r.environment = @environment AND {condition} LIMIT 1",
             ("@environment", environment));
         return command.ExecuteScalar() is not null;
-    }
+    });
 
     private bool Change(Lease lease, string assignments, params (string Name, object? Value)[] values) => ledger.Write(transaction =>
         transaction.Execute(

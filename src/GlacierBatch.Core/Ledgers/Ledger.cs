@@ -12,12 +12,15 @@ internal sealed class Ledger : IDisposable
 
     private readonly string _path;
     private readonly string _connectionString;
+    private readonly Func<string, bool> _isShared;
     private readonly Lock _gate = new();
     private bool _ready;
 
     /// <param name="home">This machine's folder. Nothing is written before the ledger is used.</param>
-    public Ledger(GlacierHome home)
+    /// <param name="isShared">Whether a folder's file system is shared between machines; by default <see cref="SharedFileSystems"/> knows.</param>
+    public Ledger(GlacierHome home, Func<string, bool>? isShared = null)
     {
+        _isShared = isShared ?? SharedFileSystems.Holds;
         _path = home.Ledger;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true }.ToString();
         Environments = new EnvironmentTable(this);
@@ -37,39 +40,39 @@ internal sealed class Ledger : IDisposable
     /// <summary>Set after every change that this process makes.</summary>
     public ChangeSignal Changed { get; } = new();
 
-    /// <summary>An open connection, from the pool.</summary>
-    /// <exception cref="GlacierBatchException">The ledger cannot be opened; the message says why.</exception>
-    public SqliteConnection Open()
+    /// <summary>Reads something.</summary>
+    /// <exception cref="GlacierBatchException">The ledger cannot be opened or read; the message says why.</exception>
+    public T Read<T>(Func<SqliteConnection, T> work)
     {
         try
         {
-            lock (_gate)
-            {
-                if (!_ready || !File.Exists(_path)) Prepare();
-                _ready = true;
-            }
-
-            return Connect();
+            using var connection = Open();
+            return work(connection);
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsFault(fault))
         {
-            throw new GlacierBatchException(ErrorKind.NotAvailable, "LedgerNotAvailable",
-                $"The ledger {_path} cannot be opened: {fault.Message}",
-                $"Set {GlacierHome.Variable} to a folder that can be written. A damaged ledger may be deleted: it is made again from the buckets.",
-                _path, fault);
+            throw NotAvailable("read", fault);
         }
     }
 
     /// <summary>Does something in one transaction that takes the write lock at once, and so never fails halfway for another's.</summary>
+    /// <exception cref="GlacierBatchException">The ledger cannot be opened or written; nothing of it was done, and the message says why.</exception>
     public T Write<T>(Func<LedgerTransaction, T> work)
     {
-        using var connection = Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var open = new LedgerTransaction(connection, transaction);
-        var result = work(open);
-        transaction.Commit();
-        if (open.HasChange) Changed.Set();
-        return result;
+        try
+        {
+            using var connection = Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var open = new LedgerTransaction(connection, transaction);
+            var result = work(open);
+            transaction.Commit();
+            if (open.HasChange) Changed.Set();
+            return result;
+        }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            throw NotAvailable("written", fault);
+        }
     }
 
     /// <inheritdoc/>
@@ -79,6 +82,24 @@ internal sealed class Ledger : IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
+    private static bool IsFault(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException;
+
+    private GlacierBatchException NotAvailable(string what, Exception fault) => new(ErrorKind.NotAvailable, "LedgerNotAvailable",
+        $"The ledger {_path} cannot be {what}: {fault.Message}",
+        $"Set {GlacierHome.Variable} to a folder that can be written. A damaged ledger may be deleted: it is made again from the buckets.",
+        _path, fault);
+
+    private SqliteConnection Open()
+    {
+        lock (_gate)
+        {
+            if (!_ready || !File.Exists(_path)) Prepare();
+            _ready = true;
+        }
+
+        return Connect();
+    }
+
     private void Prepare()
     {
         var folder = Path.GetDirectoryName(_path)!;
@@ -86,7 +107,7 @@ internal sealed class Ledger : IDisposable
         using (var stale = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(stale);
         using var connection = Connect();
         using var command = connection.CreateCommand();
-        command.CommandText = SharedFileSystems.Holds(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
+        command.CommandText = _isShared(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
         command.ExecuteNonQuery();
         LedgerSchema.Migrate(connection, _path);
     }

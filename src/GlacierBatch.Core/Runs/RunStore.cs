@@ -17,17 +17,17 @@ internal sealed class RunStore(Ledger ledger)
     public async Task AddAsync(GlacierEnvironment environment, RunManifest manifest, JobStatus status, CancellationToken cancellationToken)
     {
         // The bucket's keys know upper and lower case; names of runs do not.
-        if (ledger.Jobs.HasRun(environment.Name, manifest.Run)) throw Exists(environment, manifest.Run);
+        if (ledger.Jobs.HasRun(environment.Name, manifest.Run)) throw Exists($"The environment '{environment.Name}'", manifest.Run);
         var key = StoreLayout.Manifest(manifest.Run);
         var bytes = Documents.Write(manifest, ContractJson.Default.RunManifest);
         if (await environment.Store.TryPutAsync(key, bytes, PutCondition.Absent, cancellationToken) is null)
         {
-            throw Exists(environment, manifest.Run);
+            throw Exists($"The bucket {environment.Bucket}", manifest.Run);
         }
 
         try
         {
-            ledger.Jobs.Add(manifest, status);
+            if (!ledger.Jobs.Add(manifest, status)) throw Exists($"The environment '{environment.Name}' on this machine", manifest.Run);
         }
         catch
         {
@@ -90,8 +90,8 @@ internal sealed class RunStore(Ledger ledger)
         return faults;
     }
 
-    private static GlacierBatchException Exists(GlacierEnvironment environment, string run) => new(ErrorKind.AlreadyExists, "RunExists",
-        $"The bucket {environment.Bucket} has a run '{run}' already.", "Choose another -RunName.", run);
+    private static GlacierBatchException Exists(string where, string run) =>
+        new(ErrorKind.AlreadyExists, "RunExists", $"{where} has a run '{run}' already.", "Choose another -RunName.", run);
 
     private static async Task<Dictionary<int, TaskResult>> ReadResultsAsync(
         GlacierEnvironment environment, RunManifest manifest, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)
