@@ -10,14 +10,19 @@ internal sealed class FileObjectStaging(FileObjectPaths paths, TimeProvider time
 
     /// <summary>A new file for a key's next content.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public StagedObject Create(string key)
+    public StagedObject Create(string key) =>
+        FileObjectFaults.On(paths, key, "written to", () => StagedObject.Create(paths, key, NewPath()));
+
+    /// <summary>A file that somebody gives away, as a key's next content.</summary>
+    /// <exception cref="IOException">The folder cannot be written, or the file cannot be moved.</exception>
+    public StagedObject Take(string key, string source) =>
+        FileObjectFaults.On(paths, key, "written to", () => StagedObject.Take(paths, key, NewPath(), source, time.GetUtcNow()));
+
+    private string NewPath()
     {
-        return FileObjectFaults.On(paths, key, "written to", () =>
-        {
-            var folder = paths.MakeOwnFolder("temp");
-            if (Interlocked.Exchange(ref _swept, 1) == 0) Sweep(folder);
-            return new StagedObject(paths, key, Path.Join(folder, Guid.NewGuid().ToString("N")));
-        });
+        var folder = paths.MakeOwnFolder("temp");
+        if (Interlocked.Exchange(ref _swept, 1) == 0) Sweep(folder);
+        return Path.Join(folder, Guid.NewGuid().ToString("N"));
     }
 
     private void Sweep(string folder)

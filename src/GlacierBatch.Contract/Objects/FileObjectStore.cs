@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace GlacierBatch.Contract.Objects;
 
@@ -10,7 +9,7 @@ namespace GlacierBatch.Contract.Objects;
 /// <c>.glacierbatch/</c> that is no part of the listing. The folder must be of one file system. Symbolic links below it are
 /// never followed; the folder itself may be one.
 /// </summary>
-public sealed class FileObjectStore : IObjectStore
+public sealed class FileObjectStore : IObjectStore, IFileTaker
 {
     private const int CopyBufferSize = 1 << 20;
 
@@ -58,7 +57,7 @@ public sealed class FileObjectStore : IObjectStore
             if (stream.Length > Array.MaxLength) throw new IOException("it is too large to be read whole");
             var content = new byte[stream.Length];
             await stream.ReadExactlyAsync(content, cancellationToken);
-            return new StoredDocument(content, ETagOf(content));
+            return new StoredDocument(content, Checksum.Of(content));
         });
     }
 
@@ -100,6 +99,19 @@ public sealed class FileObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task TakeAsync(string key, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _ = _paths.Resolve(key);
+        _paths.RequireNoLinks(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var staged = _staging.Take(key, path);
+        staged.Finish();
+        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        staged.MoveInto(overwrite: true);
+    }
+
+    /// <inheritdoc/>
     public async Task<string?> TryPutAsync(
         string key, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken cancellationToken = default)
     {
@@ -115,7 +127,7 @@ public sealed class FileObjectStore : IObjectStore
         using var staged = _staging.Create(key);
         await staged.WriteAsync(content, cancellationToken);
         staged.Finish();
-        return staged.MoveInto(overwrite: condition.ETag is not null) ? ETagOf(content.Span) : null;
+        return staged.MoveInto(overwrite: condition.ETag is not null) ? Checksum.Of(content.Span) : null;
     }
 
     /// <inheritdoc/>
@@ -132,15 +144,13 @@ public sealed class FileObjectStore : IObjectStore
         _paths.RemoveEmptyParents(key);
     }
 
-    private static string ETagOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
-
     private async Task<bool> HoldsAsync(string key, PutCondition condition, CancellationToken cancellationToken)
     {
         if (condition.ETag is null) return !_paths.FindFile(key);
         await using var current = OpenOrNull(key, cancellationToken);
         if (current is null) return false;
-        var hash = await FileObjectFaults.OnReadAsync(_paths, key, async () => await SHA256.HashDataAsync(current, cancellationToken));
-        return Convert.ToHexStringLower(hash) == condition.ETag;
+        var etag = await FileObjectFaults.OnReadAsync(_paths, key, () => Checksum.OfAsync(current, cancellationToken));
+        return etag == condition.ETag;
     }
 
     private FileStream? OpenOrNull(string key, CancellationToken cancellationToken)

@@ -12,13 +12,29 @@ internal sealed class StagedObject : IDisposable
     private readonly FileStream _stream;
     private bool _moved;
 
-    /// <summary>Makes the file.</summary>
-    public StagedObject(FileObjectPaths paths, string key, string path)
+    private StagedObject(FileObjectPaths paths, string key, string path, FileStream stream)
     {
         _paths = paths;
         _key = key;
         _path = path;
-        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        _stream = stream;
+    }
+
+    /// <summary>Makes the file, empty.</summary>
+    public static StagedObject Create(FileObjectPaths paths, string key, string path) => new(
+        paths, key, path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous));
+
+    /// <summary>Makes a file that is finished already the staged one: renamed, or copied where it is of another file system.</summary>
+    public static StagedObject Take(FileObjectPaths paths, string key, string path, string source, DateTimeOffset now)
+    {
+        File.Move(source, path);
+
+        // An object is as old as its publication, whatever time its writer gave the file.
+        File.SetLastWriteTimeUtc(path, now.UtcDateTime);
+
+        // Windows flushes for writers only; elsewhere a file that nobody may write can be flushed, too.
+        var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
+        return new StagedObject(paths, key, path, new FileStream(path, FileMode.Open, access, FileShare.Read, bufferSize: 0));
     }
 
     /// <summary>Writes the next bytes.</summary>
@@ -30,7 +46,7 @@ internal sealed class StagedObject : IDisposable
     /// <exception cref="IOException">The disk is full, or fails.</exception>
     public void Finish() => FileObjectFaults.On(_paths, _key, "written to", () =>
     {
-        _stream.Flush(flushToDisk: true);
+        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
         _stream.Dispose();
     });
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
@@ -35,22 +34,21 @@ public sealed class OutputPublisher(IObjectStore store)
     {
         var (manifest, task) = (assignment.Manifest, assignment.Task);
         var key = StoreLayout.Output(manifest.BasePath, task.Satellite, file.Path);
-        await using var content = File.OpenRead(file.FullPath);
-        var checksum = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-        content.Position = 0;
+        var checksum = await ChecksumAsync(file.FullPath, cancellationToken);
         if (!file.Kind.IsShared())
         {
-            await store.PutAsync(key, content, cancellationToken);
+            await store.PutFileAsync(key, file.FullPath, cancellationToken);
         }
         else if (file.Kind == OutputKind.Template)
         {
             // Every task of a region has the same grid, and the first one's stays, unless nobody could use it.
-            if (!await IsRasterAsync(key, cancellationToken)) await store.PutAsync(key, content, cancellationToken);
+            if (!await IsRasterAsync(key, cancellationToken)) await store.PutFileAsync(key, file.FullPath, cancellationToken);
         }
         else
         {
-            await store.PutAsync(StoreLayout.Shared(manifest.Run, task, file.Path), content, cancellationToken);
-            await MergeAsync(key, await File.ReadAllTextAsync(file.FullPath, cancellationToken), file.Kind.KeyColumn(), cancellationToken);
+            var text = await File.ReadAllTextAsync(file.FullPath, cancellationToken);
+            await store.PutFileAsync(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath, cancellationToken);
+            await MergeAsync(key, text, file.Kind.KeyColumn(), cancellationToken);
         }
 
         return new OutputFile(key, file.Path, file.Kind, file.Size, checksum);
@@ -69,6 +67,12 @@ public sealed class OutputPublisher(IObjectStore store)
         {
             return false;
         }
+    }
+
+    private static async Task<string> ChecksumAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var content = File.OpenRead(path);
+        return await Checksum.OfAsync(content, cancellationToken);
     }
 
     private async Task MergeAsync(string key, string added, string? keyColumn, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Runs;
@@ -77,7 +76,7 @@ public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
         }
 
         await using var written = File.OpenRead(path);
-        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(written, cancellationToken)) != file.Sha256)
+        if (await Checksum.OfAsync(written, cancellationToken) != file.Sha256)
         {
             throw new WorkloadMissingException(
                 $"The script {key} in {store.Location} is no longer the one that was submitted: submit again to run with the new one.");

@@ -34,7 +34,7 @@ internal sealed class WorkloadPublisher(TimeProvider time)
         foreach (var (path, source) in files)
         {
             await using var content = File.OpenRead(source);
-            var checksum = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+            var checksum = await Checksum.OfAsync(content, cancellationToken);
             indexed.Add(new WorkloadFile(path, content.Length, checksum));
         }
 

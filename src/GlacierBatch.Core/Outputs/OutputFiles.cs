@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Results;
@@ -42,7 +41,7 @@ internal sealed class OutputFiles(GlacierEnvironment environment, Job job, TaskR
     {
         if (entry.Size != output.Size) return $"{output.Key} has {entry.Size} bytes, recorded were {output.Size}";
         await using var content = await environment.Store.OpenReadAsync(output.Key, cancellationToken);
-        var checksum = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+        var checksum = await Checksum.OfAsync(content, cancellationToken);
         return checksum == output.Sha256 ? null : $"{output.Key} has other content than was recorded";
     }
 }

@@ -16,8 +16,6 @@ internal sealed class RunStore(Ledger ledger)
     /// <exception cref="GlacierBatchException">There is a run of that name.</exception>
     public async Task AddAsync(GlacierEnvironment environment, RunManifest manifest, JobStatus status, CancellationToken cancellationToken)
     {
-        // The bucket's keys know upper and lower case; names of runs do not.
-        if (ledger.Jobs.HasRun(environment.Name, manifest.Run)) throw Exists($"The environment '{environment.Name}'", manifest.Run);
         var key = StoreLayout.Manifest(manifest.Run);
         var bytes = Documents.Write(manifest, ContractJson.Default.RunManifest);
         if (await environment.Store.TryPutAsync(key, bytes, PutCondition.Absent, cancellationToken) is null)
