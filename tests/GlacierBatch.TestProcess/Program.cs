@@ -16,6 +16,7 @@ return args switch
 
 static int Unknown(string[] args)
 {
-    Console.Error.WriteLine($"The verb '{string.Join(' ', args)}' is none of: try-put, increment, put-half, put-forever, hold, wait, submit, open-ledger.");
+    Console.Error.WriteLine(
+        $"The verb '{string.Join(' ', args)}' is none of: try-put, increment, put-half, put-forever, hold, wait, submit, open-ledger.");
     return 64;
 }

@@ -85,7 +85,8 @@ public sealed partial class ScriptEvidence
     private static partial Regex ExpectedTilesPattern();
 
     // landsat, then sentinel2: a scene whose tiles could not be read is told at level INFO, and nowhere else.
-    [GeneratedRegex(@"Download of (\S+) failed\. Continuing|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Download of (\S+) failed\. Continuing|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex RefusedPattern();
 
     [GeneratedRegex(@":(ERROR|CRITICAL):|^[A-Za-z_.]*(Error|Exception): ", RegexOptions.CultureInvariant)]

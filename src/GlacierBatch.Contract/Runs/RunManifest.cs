@@ -60,7 +60,8 @@ public sealed record RunManifest
     /// <exception cref="InvalidDataException">Something in it cannot be used; the message names it.</exception>
     public RunManifest Validated(string? run = null)
     {
-        Require(run is null || string.Equals(Run, run, StringComparison.OrdinalIgnoreCase), $"it lies under the run '{run}' and is of another");
+        Require(run is null || string.Equals(Run, run, StringComparison.OrdinalIgnoreCase),
+            $"it lies under the run '{run}' and is of another");
         Require(RunName.IsValid(Run), $"the run name '{Run}' is not {RunName.Rule}");
         Require(ObjectKey.FindFault(BasePath) is null, $"the base path cannot be used: {ObjectKey.FindFault(BasePath)}");
         Require(ObjectKey.FindFault(Workload.Prefix) is null, "the workload's prefix cannot be used");

@@ -191,8 +191,9 @@ public sealed class EnvironmentClient
     /// <summary>Takes up an environment whose bucket is here and which the ledger, deleted or new, does not know.</summary>
     private async Task AdoptAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
     {
-        _ledger.Environments.Save(environment.Name, environment.Bucket);
+        // Known only once its runs are: a session beside this one, or after its death, must not find it without them.
         await _runs.ImportAsync(environment, cancellationToken);
+        _ledger.Environments.Save(environment.Name, environment.Bucket);
     }
 
     private async Task<EnvironmentCheck> CheckBucketAsync(GlacierEnvironment environment, CancellationToken cancellationToken)

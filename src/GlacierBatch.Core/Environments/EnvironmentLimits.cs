@@ -26,7 +26,8 @@ public sealed record EnvironmentLimits
     {
         Require(VCpu is > 0 and <= 1024, "VCpu", VCpu, "above 0 and at most 1024");
         Require(MemoryMiB is null or (>= 16 and <= 16_777_216), "MemoryMiB", MemoryMiB, "from 16 to 16777216");
-        Require(TimeoutSeconds is > 0 and <= RunManifest.MaxTimeoutSeconds, "TimeoutSeconds", TimeoutSeconds, $"from 1 to {RunManifest.MaxTimeoutSeconds} (45 days)");
+        Require(TimeoutSeconds is > 0 and <= RunManifest.MaxTimeoutSeconds, "TimeoutSeconds", TimeoutSeconds,
+            $"from 1 to {RunManifest.MaxTimeoutSeconds} (45 days)");
         Require(MaxvCpu is null or (> 0 and <= 65536), "MaxvCpu", MaxvCpu, "above 0 and at most 65536");
         Require(MaxAttempts is >= 1 and <= 10, "MaxAttempts", MaxAttempts, "from 1 to 10");
         return this;

@@ -15,7 +15,8 @@ internal sealed class JobTable(Ledger ledger)
     /// <param name="status">Where its jobs begin.</param>
     /// <param name="results">What is known of their ends, by position.</param>
     /// <returns>Whether it was added; no where there is a run of that name.</returns>
-    public bool Add(RunManifest manifest, JobStatus status, IReadOnlyDictionary<int, TaskResult>? results = null) => ledger.Write(transaction =>
+    public bool Add(
+        RunManifest manifest, JobStatus status, IReadOnlyDictionary<int, TaskResult>? results = null) => ledger.Write(transaction =>
     {
         using var addRun = transaction.Command(
             "INSERT INTO runs (environment, name, created, restart_of) VALUES (@environment, @name, @created, @restartOf) "

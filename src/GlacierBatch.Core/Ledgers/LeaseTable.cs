@@ -78,7 +78,9 @@ internal sealed class LeaseTable(Ledger ledger)
         ("@outcome", end.Outcome.ToString()), ("@exitCode", end.Outcome.ToExitCode()), ("@reason", end.Reason),
         ("@peak", end.PeakMemoryBytes), ("@now", now.ToLedger()));
 
-    /// <summary>The job shall be tried again: after a delay, and with so much memory. Where somebody wants it stopped, it has ended.</summary>
+    /// <summary>
+    /// The job shall be tried again: after a delay, and with so much memory. Where somebody wants it stopped, it has ended.
+    /// </summary>
     public bool Retry(Lease lease, JobEnd end, DateTimeOffset now, TimeSpan delay, int memoryMiB) => Change(lease,
         $"{Requeued}, failures = failures + 1, peak = @peak, not_before = @notBefore, memory = @memory",
         ("@reason", end.Reason), ("@peak", end.PeakMemoryBytes), ("@notBefore", (now + delay).ToLedger()), ("@memory", memoryMiB),

@@ -17,7 +17,8 @@ internal sealed class Ledger : IDisposable
     private bool _ready;
 
     /// <param name="home">This machine's folder. Nothing is written before the ledger is used.</param>
-    /// <param name="isShared">Whether a folder's file system is shared between machines; by default <see cref="SharedFileSystems"/> knows.</param>
+    /// <param name="isShared">Whether a folder's file system is shared between machines; by default
+    /// <see cref="SharedFileSystems"/> knows.</param>
     public Ledger(GlacierHome home, Func<string, bool>? isShared = null)
     {
         _isShared = isShared ?? SharedFileSystems.Holds;
@@ -56,7 +57,8 @@ internal sealed class Ledger : IDisposable
     }
 
     /// <summary>Does something in one transaction that takes the write lock at once, and so never fails halfway for another's.</summary>
-    /// <exception cref="GlacierBatchException">The ledger cannot be opened or written; nothing of it was done, and the message says why.</exception>
+    /// <exception cref="GlacierBatchException">The ledger cannot be opened or written; nothing of it was done, and the message
+    /// says why.</exception>
     public T Write<T>(Func<LedgerTransaction, T> work)
     {
         try

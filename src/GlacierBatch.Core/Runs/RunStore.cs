@@ -75,8 +75,8 @@ internal sealed class RunStore(Ledger ledger)
                 var manifest = await ReadAsync(environment, run, cancellationToken);
                 if (!string.Equals(manifest.Environment, environment.Name, StringComparison.OrdinalIgnoreCase)) continue;
                 var prefix = StoreLayout.Results(run);
-                var known = await ReadResultsAsync(
-                    environment, manifest, results.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)), faults, cancellationToken);
+                var own = results.FindAll(key => key.StartsWith(prefix, StringComparison.Ordinal));
+                var known = await ReadResultsAsync(environment, manifest, own, faults, cancellationToken);
                 ledger.Jobs.Add(manifest, JobStatus.SUBMITTED, known);
             }
             catch (InvalidDataException fault)
@@ -92,10 +92,11 @@ internal sealed class RunStore(Ledger ledger)
         new(ErrorKind.AlreadyExists, "RunExists", $"{where} has a run '{run}' already.", "Choose another -RunName.", run);
 
     private static async Task<Dictionary<int, TaskResult>> ReadResultsAsync(
-        GlacierEnvironment environment, RunManifest manifest, IEnumerable<string> keys, List<string> faults, CancellationToken cancellationToken)
+        GlacierEnvironment environment, RunManifest manifest, List<string> keys, List<string> faults, CancellationToken cancellationToken)
     {
         var results = new Dictionary<int, TaskResult>();
-        var positions = manifest.Tasks.Select((task, position) => (Key: StoreLayout.Result(manifest.Run, task.ToTask()), Position: position))
+        var positions = manifest.Tasks
+            .Select((task, position) => (Key: StoreLayout.Result(manifest.Run, task.ToTask()), Position: position))
             .DistinctBy(task => task.Key).ToDictionary(task => task.Key, task => task.Position, StringComparer.Ordinal);
         foreach (var key in keys.Where(positions.ContainsKey))
         {

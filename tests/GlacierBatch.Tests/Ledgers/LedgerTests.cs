@@ -130,7 +130,8 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public async Task A_log_that_a_killed_attempt_left_does_not_cost_a_new_attempt_after_the_ledger_was_deleted()
     {
-        using var home = await LocalHome.CreateAsync(gated: true, environment: new Core.Environments.EnvironmentSettings { MaxAttempts = 1 });
+        using var home = await LocalHome.CreateAsync(gated: true,
+            environment: new Core.Environments.EnvironmentSettings { MaxAttempts = 1 });
         await using (var client = home.Open())
         {
             await LocalHome.SubmitAsync(client, start: false);
@@ -238,7 +239,8 @@ public sealed class LedgerTests : IDisposable
 
     private object? Execute(string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Home.Ledger, Pooling = false }.ToString());
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Home.Ledger,
+            Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

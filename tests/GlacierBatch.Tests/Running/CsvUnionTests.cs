@@ -51,7 +51,8 @@ public sealed class CsvUnionTests
     }
 
     [Fact]
-    public void The_newer_record_of_a_key_wins() => Assert.Equal("id,text\na,new\n", CsvUnion.Merge("id,text\na,old\n", "id,text\na,new\n", "id"));
+    public void The_newer_record_of_a_key_wins() => Assert.Equal("id,text\na,new\n", CsvUnion.Merge("id,text\na,old\n",
+        "id,text\na,new\n", "id"));
 
     [Fact]
     public void The_longer_header_of_two_names_all_columns()

@@ -19,11 +19,14 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
     public IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
         inner.ListAsync(prefix, cancellationToken);
 
-    public Task<ObjectEntry?> FindAsync(string key, CancellationToken cancellationToken = default) => inner.FindAsync(key, cancellationToken);
+    public Task<ObjectEntry?> FindAsync(string key, CancellationToken cancellationToken = default) => inner.FindAsync(key,
+        cancellationToken);
 
-    public Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default) => inner.GetAsync(key, cancellationToken);
+    public Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default) => inner.GetAsync(key,
+        cancellationToken);
 
-    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) => inner.OpenReadAsync(key, cancellationToken);
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) => inner.OpenReadAsync(key,
+        cancellationToken);
 
     public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {

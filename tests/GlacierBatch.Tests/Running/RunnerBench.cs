@@ -57,7 +57,8 @@ internal sealed class RunnerBench : IDisposable
         CreateAsync(satellite, folder => TestWorkload.OfScript(folder, python));
 
     /// <summary>Runs the next attempt.</summary>
-    public async Task<(TaskResult Result, IReadOnlyList<string> Log)> RunAsync(TestSupervisor? supervisor = null, CancellationToken stop = default)
+    public async Task<(TaskResult Result, IReadOnlyList<string> Log)> RunAsync(TestSupervisor? supervisor = null,
+        CancellationToken stop = default)
     {
         var attempt = ++_attempts;
         var path = _folder.File($"{attempt}.log");
@@ -73,7 +74,8 @@ internal sealed class RunnerBench : IDisposable
         using (var log = new AttemptLog(path, TimeProvider.System))
         {
             var assignment = new TaskAssignment(Manifest, 0, attempt);
-            result = await new TaskRunner(Store, options, TimeProvider.System).RunAsync(assignment, supervisor ?? new TestSupervisor(), log, stop);
+            result = await new TaskRunner(Store, options, TimeProvider.System).RunAsync(assignment, supervisor ?? new TestSupervisor(),
+                log, stop);
         }
 
         return (result, await File.ReadAllLinesAsync(path));
@@ -84,7 +86,9 @@ internal sealed class RunnerBench : IDisposable
         ? Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, RecordKey)
         : null;
 
-    /// <summary>Proves that everything that a result names is in the bucket as it says, and that nothing of the attempt is left elsewhere.</summary>
+    /// <summary>
+    /// Proves that everything that a result names is in the bucket as it says, and that nothing of the attempt is left elsewhere.
+    /// </summary>
     public async Task RequireWholeAsync(TaskResult result)
     {
         foreach (var output in result.Outputs)
@@ -105,9 +109,11 @@ internal sealed class RunnerBench : IDisposable
         using (folder)
         {
             var workload = makeWorkload(folder.Path);
-            var region = RegionCatalog.Read(Path.Combine(workload, WorkloadPublisher.CatalogPath)).Regions.First(known => known.Name == Region);
+            var region = RegionCatalog.Read(Path.Combine(workload,
+                WorkloadPublisher.CatalogPath)).Regions.First(known => known.Name == Region);
             var bench = new RunnerBench { Manifest = Describe(satellite, region) };
-            var reference = await new WorkloadPublisher(TimeProvider.System).PublishAsync(workload, null, bench.Store, CancellationToken.None);
+            var reference = await new WorkloadPublisher(TimeProvider.System).PublishAsync(workload, null, bench.Store,
+                CancellationToken.None);
             bench.Manifest = bench.Manifest with { Workload = reference };
             return bench;
         }

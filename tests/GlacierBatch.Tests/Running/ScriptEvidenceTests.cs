@@ -11,7 +11,8 @@ public sealed class ScriptEvidenceTests
     [Theory]
     [InlineData($"{Stamp}:INFO:0 items found that intersect with the search area/date range.", true)]
     [InlineData($"{Stamp}:INFO:0 items found that match the UTM tile IDs in the region.", true)]
-    [InlineData($"{Stamp}:ERROR:Error while searching/downloading region R: ValueError('Cannot set a DataFrame with multiple columns to the", true)]
+    [InlineData(
+        $"{Stamp}:ERROR:Error while searching/downloading region R: ValueError('Cannot set a DataFrame with multiple columns to the", true)]
     [InlineData("STAC query returned 0 scenes.", true)]
     [InlineData($"{Stamp}:INFO:10 items found that intersect with the search area/date range.", false)]
     [InlineData("STAC query returned 10 scenes.", false)]
@@ -63,7 +64,8 @@ public sealed class ScriptEvidenceTests
     [Fact]
     public void An_unhandled_error_says_what_it_is_on_its_next_line()
     {
-        var evidence = Take($"{Stamp}:ERROR:Unhandled exception: <class 'FileNotFoundError'>", "No such file: catalogue.gpkg", "File x line 3, in main");
+        var evidence = Take($"{Stamp}:ERROR:Unhandled exception: <class 'FileNotFoundError'>", "No such file: catalogue.gpkg",
+            "File x line 3, in main");
         Assert.Equal($"{Stamp}:ERROR:Unhandled exception: <class 'FileNotFoundError'> No such file: catalogue.gpkg", evidence.Error);
     }
 

@@ -28,7 +28,8 @@ public sealed class TaskRunnerOutcomeTests
     [InlineData(Satellite.Landsat, "SAMPLE_FAULT=truncated SAMPLE_SCENES=2", TaskOutcome.LostScenes, 75)]
     [InlineData(Satellite.Sentinel2, "SAMPLE_FAULT=exit-1", TaskOutcome.Script, 70)]
     [InlineData(Satellite.Landsat, "SAMPLE_FAULT=exit-1", TaskOutcome.Script, 70)]
-    public async Task Every_end_of_a_script_is_told_apart_and_recorded(Satellite satellite, string settings, TaskOutcome outcome, int exitCode)
+    public async Task Every_end_of_a_script_is_told_apart_and_recorded(Satellite satellite, string settings, TaskOutcome outcome,
+        int exitCode)
     {
         using var bench = await RunnerBench.OfSampleAsync(satellite, settings);
         var (result, log) = await bench.RunAsync();
@@ -103,7 +104,8 @@ public sealed class TaskRunnerOutcomeTests
             """);
         var scratch = bench.Scratch;
         var running = Task.Run(() => bench.RunAsync(stop: stop.Token));
-        await Eventually.TrueAsync(() => Directory.Exists(scratch) && Directory.EnumerateDirectories(scratch, "ready", SearchOption.AllDirectories).Any());
+        await Eventually.TrueAsync(() => Directory.Exists(scratch) && Directory.EnumerateDirectories(scratch, "ready",
+            SearchOption.AllDirectories).Any());
         await stop.CancelAsync();
         var (result, _) = await running;
         Assert.Equal((TaskOutcome.Stopped, ExitCodes.Stopped), (result.Outcome, result.ExitCode));

@@ -22,9 +22,11 @@ public sealed class TaskRunnerTests
             """);
         var (_, log) = await bench.RunAsync();
         Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (out|err|log|run) ", line));
-        string[] texts = ["out to the output", "err to the errors", "log 2025-08-01 10:00:00,000:INFO:to the log", "log ?[31mwithout an end"];
+        string[] texts = ["out to the output", "err to the errors", "log 2025-08-01 10:00:00,000:INFO:to the log",
+            "log ?[31mwithout an end"];
         Assert.All(texts, text => Assert.Contains(log, line => line.EndsWith(text, StringComparison.Ordinal)));
-        Assert.Contains(log, line => line.Contains("run sentinel2-134_Arsuk-20250801-20250806, attempt 1, template Grid", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.Contains("run sentinel2-134_Arsuk-20250801-20250806, attempt 1, template Grid",
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class TaskRunnerTests
         var (lost, _) = await bench.RunAsync(new TestSupervisor { MayRecord = _ => false });
         Assert.Equal(2, lost.RawTiles.Count);
         Assert.Single(lost.RawTiles, tile => tile.Fault is not null);
-        Assert.All(lost.RawTiles, tile => Assert.True(tile.Size > 0 && tile.Path.StartsWith("134_Arsuk/download/2025/", StringComparison.Ordinal)));
+        Assert.All(lost.RawTiles, tile => Assert.True(tile.Size > 0 && tile.Path.StartsWith("134_Arsuk/download/2025/",
+            StringComparison.Ordinal)));
         Assert.DoesNotContain(bench.Store.Written, key => key.StartsWith(StoreLayout.DefaultBasePath, StringComparison.Ordinal));
 
         bench.Manifest = bench.Manifest with { KeepRawTiles = true };
@@ -134,7 +137,8 @@ public sealed class TaskRunnerTests
             with open(f"{BASE}/{REGION}/metadata/individual_csv/b.csv", "w") as file: file.write("b,b")
             """);
         var (result, _) = await bench.RunAsync();
-        Assert.Equal(["134_Arsuk/metadata/individual_csv/b.csv", "134_Arsuk/template/134_Arsuk.tif"], result.Outputs.Select(output => output.Path));
+        Assert.Equal(["134_Arsuk/metadata/individual_csv/b.csv", "134_Arsuk/template/134_Arsuk.tif"],
+            result.Outputs.Select(output => output.Path));
     }
 
     [Theory]

@@ -21,5 +21,6 @@ internal sealed class TestSupervisor : ITaskSupervisor
         OnStarted(process);
     }
 
-    public ValueTask<bool> MayRecordAsync(TaskOutcome outcome, CancellationToken cancellationToken) => ValueTask.FromResult(MayRecord(outcome));
+    public ValueTask<bool> MayRecordAsync(TaskOutcome outcome,
+        CancellationToken cancellationToken) => ValueTask.FromResult(MayRecord(outcome));
 }

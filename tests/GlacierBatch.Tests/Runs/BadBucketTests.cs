@@ -63,7 +63,8 @@ public sealed class BadBucketTests
         File.Delete(home.Home.Ledger);
         await using var again = home.Open();
         var warnings = new List<string>();
-        await again.Environments.CreateAsync(LocalHome.Environment, new EnvironmentSettings { Bucket = home.Bucket }, warnings.Add, CancellationToken.None);
+        await again.Environments.CreateAsync(LocalHome.Environment, new EnvironmentSettings { Bucket = home.Bucket }, warnings.Add,
+            CancellationToken.None);
         Assert.Single(warnings);
         Assert.Equal("good", Assert.Single(LocalHome.Jobs(again)).RunName);
         Assert.Empty(Directory.EnumerateFiles(home.Home.Path, "*outside*", SearchOption.AllDirectories));
@@ -122,7 +123,8 @@ public sealed class BadBucketTests
         var plan = await client.Runs.PlanAsync(environment, Request("second") with { SkipCompleted = true }, CancellationToken.None);
         Assert.Empty(plan.Completed);
         await foreach (var _ in client.Runs.WaitAsync(
-            [.. await client.Runs.SubmitAsync(plan, true, CancellationToken.None)], Eventually.Limit, Eventually.Limit, _ => { }, CancellationToken.None))
+            [.. await client.Runs.SubmitAsync(plan, true, CancellationToken.None)], Eventually.Limit, Eventually.Limit, _ => { },
+                CancellationToken.None))
         {
             // Until it has ended.
         }
@@ -150,7 +152,8 @@ public sealed class BadBucketTests
         using var target = new TemporaryFolder();
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var file in client.Outputs.SaveAsync(job, target.Path, false, CancellationToken.None)) Assert.Fail(file.ToString());
+            await foreach (var file in client.Outputs.SaveAsync(job, target.Path, false,
+                CancellationToken.None)) Assert.Fail(file.ToString());
         });
         Assert.Empty(Directory.EnumerateFileSystemEntries(target.Path));
         Assert.Equal(CheckStatus.Failed, (await client.Outputs.VerifyAsync(job, CancellationToken.None)).Checks[0].Status);
@@ -190,15 +193,18 @@ public sealed class BadBucketTests
         using var folder = new TemporaryFolder();
         var bucket = folder.File("disk");
         await using var disk = await SmallDisk.MountAsync(bucket);
-        using var home = await LocalHome.CreateAsync(gated: true, environment: new EnvironmentSettings { Bucket = bucket, MaxAttempts = 10 });
+        using var home = await LocalHome.CreateAsync(gated: true, environment: new EnvironmentSettings { Bucket = bucket,
+            MaxAttempts = 10 });
         await using var client = home.Open();
         await LocalHome.SubmitAsync(client, regions: 2);
         await home.BegunAsync(2);
         await File.WriteAllBytesAsync(Path.Combine(bucket, "ballast"), new byte[disk.FreeBytes - (64 << 10)]);
         home.OpenGate();
         var waiting = LocalHome.WaitAsync(client);
-        await Eventually.TrueAsync(() => LocalHome.Jobs(client).All(job => job.StatusReason?.Contains("the disk is full", StringComparison.Ordinal) == true));
-        Assert.Empty(Directory.Exists(Path.Combine(bucket, "runs/first/results")) ? Directory.GetFiles(Path.Combine(bucket, "runs/first/results")) : []);
+        await Eventually.TrueAsync(() => LocalHome.Jobs(client).All(job => job.StatusReason?.Contains("the disk is full",
+            StringComparison.Ordinal) == true));
+        Assert.Empty(Directory.Exists(Path.Combine(bucket, "runs/first/results")) ? Directory.GetFiles(Path.Combine(bucket,
+            "runs/first/results")) : []);
         await disk.ResizeAsync(65536);
         await waiting;
         await home.RequireAllDoneAsync(client);

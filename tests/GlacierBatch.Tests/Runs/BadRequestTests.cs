@@ -32,7 +32,8 @@ public sealed class BadRequestTests
             RunName = run,
             Overrides = new RunOverrides(MemoryMiB: memoryMiB),
         };
-        var fault = await Assert.ThrowsAsync<GlacierBatchException>(() => client.Runs.PlanAsync(environment, request, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<GlacierBatchException>(() => client.Runs.PlanAsync(environment, request,
+            CancellationToken.None));
         Assert.Equal(errorId, fault.ErrorId);
         Assert.DoesNotContain("\n", fault.Message, StringComparison.Ordinal);
         Assert.Empty(LocalHome.Jobs(client));
@@ -41,7 +42,8 @@ public sealed class BadRequestTests
 
     [Fact]
     public void Dates_that_are_reversed_say_which() => Assert.Contains("2025-08-01 is before the start date 2025-08-06",
-        Assert.Throws<ArgumentException>(() => new DateWindow(new DateOnly(2025, 8, 6), new DateOnly(2025, 8, 1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new DateWindow(new DateOnly(2025, 8, 6), new DateOnly(2025, 8, 1))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(int.MaxValue)]

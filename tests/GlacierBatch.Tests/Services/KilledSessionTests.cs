@@ -146,7 +146,8 @@ public sealed class KilledSessionTests
     private static void RequireNoRecordTwice(LocalHome home)
     {
         // The union that all tasks of a region publish is where a doubled effect would show.
-        foreach (var list in Directory.EnumerateFiles(home.Bucket, "*.csv", SearchOption.AllDirectories).Where(path => path.Contains("combined_csv", StringComparison.Ordinal)))
+        foreach (var list in Directory.EnumerateFiles(home.Bucket, "*.csv",
+            SearchOption.AllDirectories).Where(path => path.Contains("combined_csv", StringComparison.Ordinal)))
         {
             var lines = File.ReadAllLines(list);
             Assert.Equal(lines.Distinct(StringComparer.Ordinal), lines);

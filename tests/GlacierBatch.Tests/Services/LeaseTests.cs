@@ -109,13 +109,15 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_task_out_of_memory_is_tried_again_one_class_up_and_the_last_class_is_the_machines()
     {
-        using var home = await LocalHome.CreateAsync(new Dictionary<string, string> { ["SAMPLE_FAULT"] = "memory", ["SAMPLE_MEMORY_MAX"] = "400" });
+        using var home = await LocalHome.CreateAsync(new Dictionary<string, string> { ["SAMPLE_FAULT"] = "memory",
+            ["SAMPLE_MEMORY_MAX"] = "400" });
         await using var client = home.Open();
         await LocalHome.SubmitAsync(client);
         var job = Assert.Single(await LocalHome.WaitAsync(client));
         int[] ladder = [256, 4096, 6144, 10240, 30720];
         var fitting = ladder.Count(size => size <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20);
-        Assert.Equal((JobStatus.FAILED, TaskOutcome.OutOfMemory, fitting, ladder[fitting - 1]), (job.Status, job.Outcome, job.Attempts, job.MemoryMiB));
+        Assert.Equal((JobStatus.FAILED, TaskOutcome.OutOfMemory, fitting, ladder[fitting - 1]), (job.Status, job.Outcome, job.Attempts,
+            job.MemoryMiB));
         Assert.Contains("more than", job.StatusReason, StringComparison.Ordinal);
         Assert.Empty(home.Scripts());
     }
@@ -126,7 +128,9 @@ public sealed class LeaseTests
         using var home = await LocalHome.CreateAsync(script: """
             held = b"\x01" * (500 << 20)
             import shutil
-            os.makedirs(f"{BASE}/{REGION}/clipped"); os.makedirs(f"{BASE}/{REGION}/metadata/individual_csv"); os.makedirs(f"{BASE}/{REGION}/metadata/combined_csv")
+            os.makedirs(f"{BASE}/{REGION}/clipped")
+            os.makedirs(f"{BASE}/{REGION}/metadata/individual_csv")
+            os.makedirs(f"{BASE}/{REGION}/metadata/combined_csv")
             shutil.copy(f"{BASE}/{REGION}/template/{REGION}.tif", f"{BASE}/{REGION}/clipped/s.tif")
             for path in ("individual_csv/s", f"combined_csv/{REGION}"):
                 with open(f"{BASE}/{REGION}/metadata/{path}.csv", "w") as file: file.write("0,1\ns,s\n")

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Services;
 
-/// <summary>A machine's home folder with one environment, whose scripts tell when they begin and end, and wait at a gate if asked.</summary>
+/// <summary>
+/// A machine's home folder with one environment, whose scripts tell when they begin and end, and wait at a gate if asked.
+/// </summary>
 internal sealed class LocalHome : IDisposable
 {
     public const string Environment = "test";
@@ -37,7 +39,8 @@ internal sealed class LocalHome : IDisposable
 
     /// <summary>A home with the sample, or another workload.</summary>
     public static async Task<LocalHome> CreateAsync(
-        IReadOnlyDictionary<string, string>? settings = null, bool gated = false, EnvironmentSettings? environment = null, string? script = null)
+        IReadOnlyDictionary<string, string>? settings = null, bool gated = false, EnvironmentSettings? environment = null,
+            string? script = null)
     {
         var home = new LocalHome();
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { [TestWorkload.Marks] = home.Marks };
@@ -98,7 +101,8 @@ internal sealed class LocalHome : IDisposable
     public IReadOnlyList<string> ReadMarks() => File.Exists(Marks) ? File.ReadAllLines(Marks) : [];
 
     /// <summary>Waits until so many scripts have begun.</summary>
-    public Task BegunAsync(int count = 1) => Eventually.TrueAsync(() => ReadMarks().Count(mark => mark.StartsWith("begin ", StringComparison.Ordinal)) >= count);
+    public Task BegunAsync(int count = 1) => Eventually.TrueAsync(() => ReadMarks().Count(mark => mark.StartsWith("begin ",
+        StringComparison.Ordinal)) >= count);
 
     /// <summary>The processes of this home's scripts, whoever's children they are.</summary>
     public IReadOnlyList<int> Scripts()
@@ -108,13 +112,16 @@ internal sealed class LocalHome : IDisposable
             .Where(name => int.TryParse(name, out _) && IsOurs(name)).Select(int.Parse)];
     }
 
-    /// <summary>Proves that every task was done, is recorded and whole in the bucket, and that nothing runs or lies about any more.</summary>
+    /// <summary>
+    /// Proves that every task was done, is recorded and whole in the bucket, and that nothing runs or lies about any more.
+    /// </summary>
     public async Task RequireAllDoneAsync(GlacierClient client)
     {
         var environment = await client.Environments.GetAsync(Environment, CancellationToken.None);
         foreach (var job in Jobs(client))
         {
-            Assert.True(job is { Status: JobStatus.SUCCEEDED, Outcome: TaskOutcome.Done }, $"{job.JobId} is {job.Status}: {job.StatusReason}");
+            Assert.True(job is { Status: JobStatus.SUCCEEDED, Outcome: TaskOutcome.Done },
+                $"{job.JobId} is {job.Status}: {job.StatusReason}");
             Assert.NotNull(await environment.Store.FindAsync(StoreLayout.Result(job.RunName, job.Task)));
             var verdict = await client.Outputs.VerifyAsync(job, CancellationToken.None);
             Assert.All(verdict.Checks, check => Assert.True(check.Status == CheckStatus.Passed, $"{job.JobId}: {check}"));

@@ -95,7 +95,8 @@ public sealed class SessionEndTests
         await (sameSession ? running : other).Runs.StopAsync(LocalHome.Jobs(other), "not needed any more", CancellationToken.None);
         var jobs = await waiting;
         Assert.All(jobs, job => Assert.Equal(
-            (JobStatus.FAILED, TaskOutcome.Stopped, ExitCodes.Stopped, "not needed any more"), (job.Status, job.Outcome, job.ExitCode, job.StatusReason)));
+            (JobStatus.FAILED, TaskOutcome.Stopped, ExitCodes.Stopped, "not needed any more"), (job.Status, job.Outcome, job.ExitCode,
+                job.StatusReason)));
         Assert.Single(home.ReadMarks());
         Assert.Empty(home.Scripts());
     }
@@ -139,7 +140,8 @@ public sealed class SessionEndTests
     public async Task A_task_that_hangs_is_ended_at_its_limit_and_the_others_go_on()
     {
         using var home = await LocalHome.CreateAsync(
-            new Dictionary<string, string> { ["SAMPLE_FAULT"] = "hang@134_Arsuk" }, environment: new EnvironmentSettings { TimeoutSeconds = 2 });
+            new Dictionary<string, string> { ["SAMPLE_FAULT"] = "hang@134_Arsuk" },
+                environment: new EnvironmentSettings { TimeoutSeconds = 2 });
         await using var client = home.Open();
         await LocalHome.SubmitAsync(client, regions: 2);
         var jobs = await LocalHome.WaitAsync(client);

@@ -20,7 +20,8 @@ internal sealed class SmallDisk : IAsyncDisposable
         Directory.CreateDirectory(folder);
         using var held = new TemporaryFolder();
         if (copy) Assert.Equal(0, await RunAsync("cp", "-a", folder + "/.", held.Path));
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", folder) == 0, "a tmpfs cannot be mounted here");
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", folder) == 0,
+            "a tmpfs cannot be mounted here");
         var disk = new SmallDisk(folder);
         if (copy) Assert.Equal(0, await RunAsync("cp", "-a", held.Path + "/.", folder));
         if (readOnly) Assert.Equal(0, await RunAsync("mount", "-o", "remount,ro", folder));

@@ -44,7 +44,9 @@ internal static class TestWorkload
 
     private static string Sample => Path.Combine(RepositoryRoot.Path, "samples", "workload");
 
-    /// <summary>A copy of the sample that runs with these settings; one scene, and a template at no cost, unless they say otherwise.</summary>
+    /// <summary>
+    /// A copy of the sample that runs with these settings; one scene, and a template at no cost, unless they say otherwise.
+    /// </summary>
     public static string OfSample(string folder, IReadOnlyDictionary<string, string>? settings = null)
     {
         var all = new Dictionary<string, string>
@@ -66,7 +68,9 @@ internal static class TestWorkload
         return folder;
     }
 
-    /// <summary>A workload whose scripts are this Python text. BASE and LOG are what the command line names so, REGION the region.</summary>
+    /// <summary>
+    /// A workload whose scripts are this Python text. BASE and LOG are what the command line names so, REGION the region.
+    /// </summary>
     public static string OfScript(string folder, string python)
     {
         const string Arguments = """
@@ -92,7 +96,8 @@ internal static class TestWorkload
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => !folder.EndsWith("__pycache__", StringComparison.Ordinal)))
+        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => !folder.EndsWith("__pycache__",
+            StringComparison.Ordinal)))
         {
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
         }
