@@ -16,7 +16,7 @@ $root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '
 Import-Module ([System.IO.Path]::Combine($root, 'GlacierBatch.psd1'))
 
 $formerHome = $env:GLACIERBATCH_HOME
-$env:GLACIERBATCH_HOME = [System.IO.Path]::GetFullPath($Folder)
+$env:GLACIERBATCH_HOME = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Folder)
 try {
     $environment = New-GlacierBatchEnvironment -Name quickstart -Service Local -Workload ([System.IO.Path]::Combine($root, 'samples', 'workload'))
 

@@ -25,7 +25,11 @@ internal static class RunVerb
         {
             return await RunAsync(TaskVariables.Read(Environment.GetEnvironmentVariable), stop.Token);
         }
-        catch (Exception fault) when (fault is InvalidDataException or ArgumentException)
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Stopped;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ArgumentException or FileNotFoundException)
         {
             Console.Error.WriteLine(fault.Message);
             return ExitCodes.BadTask;

@@ -13,7 +13,10 @@ internal sealed class Supervisor(TaskAssignment assignment) : ITaskSupervisor
         // The container is ended as a whole; nobody needs to find its processes.
     }
 
-    /// <inheritdoc/>
-    public ValueTask<bool> MayRecordAsync(TaskOutcome outcome, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(!outcome.IsTransient() || assignment.Attempt >= assignment.Manifest.MaxAttempts);
+    /// <summary>
+    /// A stopped container says nothing for its task: it may have been reclaimed, and the service starts the task again. Somebody who
+    /// wants it stopped for good tells the service.
+    /// </summary>
+    public ValueTask<bool> MayRecordAsync(TaskOutcome outcome, CancellationToken cancellationToken) => ValueTask.FromResult(
+        outcome != TaskOutcome.Stopped && (!outcome.IsTransient() || assignment.Attempt >= assignment.Manifest.MaxAttempts));
 }

@@ -14,6 +14,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Somebody downstream may have had enough (Select-Object -First): what is still under way is not needed.
+        _stop.Cancel();
         _stop.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -95,12 +97,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (Exception fault) when (ErrorRecords.IsOurs(fault))
         {
             ThrowTerminatingError(ErrorRecords.Create(fault, null));
-        }
-        catch (PipelineStoppedException)
-        {
-            // Somebody downstream has enough (Select-Object -First); what is still under way is not needed.
-            _stop.Cancel();
-            throw;
         }
     }
 }

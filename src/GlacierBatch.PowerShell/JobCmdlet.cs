@@ -16,16 +16,16 @@ public abstract class JobCmdlet : AsyncCmdlet
     /// <summary>The jobs: objects, or their ids.</summary>
     [Parameter(ParameterSetName = JobSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("JobId")]
-    [NamesOf("JobId")]
+    [NamesOf("JobId", Yields = true)]
     public string[] Job { get; set; } = [];
 
     /// <summary>All jobs of runs, by name.</summary>
-    [Parameter(ParameterSetName = RunSet, Mandatory = true)]
+    [Parameter(ParameterSetName = RunSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunCompleter))]
     public string[] RunName { get; set; } = [];
 
     /// <summary>The environment of the run; by default the only one there is.</summary>
-    [Parameter(ParameterSetName = RunSet)]
+    [Parameter(ParameterSetName = RunSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
@@ -35,7 +35,7 @@ public abstract class JobCmdlet : AsyncCmdlet
         var client = ModuleClient.Get();
         if (ParameterSetName == RunSet)
         {
-            var environment = await client.Environments.GetAsync(Environment, cancellationToken);
+            var environment = await client.Environments.GetAsync(string.IsNullOrEmpty(Environment) ? null : Environment, cancellationToken);
             return [.. RunName.SelectMany(run => client.Runs.ReadRun(environment.Name, run))];
         }
 
@@ -44,7 +44,7 @@ public abstract class JobCmdlet : AsyncCmdlet
         {
             try
             {
-                jobs.Add(client.Runs.Get(id));
+                jobs.Add(await client.Runs.GetAsync(id, cancellationToken));
             }
             catch (Exception fault) when (ErrorRecords.IsOurs(fault))
             {

@@ -42,7 +42,7 @@ public sealed class LogFileFollower(string path, Action<string> line, TimeProvid
         if (file.Length <= _position) return;
         file.Position = _position;
         var bytes = new byte[32 * 1024];
-        var characters = new char[bytes.Length];
+        var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         int count;
         while ((count = file.Read(bytes)) > 0)
         {

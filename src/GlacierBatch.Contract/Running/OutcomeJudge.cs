@@ -24,8 +24,9 @@ public static class OutcomeJudge
     {
         if (JudgeEnd(assignment, process, evidence) is { } ended) return (ended.Outcome, ended.Reason, []);
 
+        if (evidence.OutOfMemory) return (TaskOutcome.OutOfMemory, OutOfMemory(assignment), []);
         var scenes = files.Count(file => file is { Kind: OutputKind.Scene, Fault: null });
-        var lost = FindLostScenes(assignment.Task.Satellite, evidence, files);
+        var lost = FindLostScenes(evidence, files);
         if (lost.Count > 0)
         {
             var fault = files.FirstOrDefault(file => file.Fault is not null);
@@ -33,12 +34,24 @@ public static class OutcomeJudge
             return (TaskOutcome.LostScenes, $"{lost.Count} of {scenes + lost.Count} scenes were lost, {lost[0]} among them: {why}", lost);
         }
 
+        if (FindShortfall(assignment.Task.Satellite, evidence, files) is { } shortfall) return (TaskOutcome.LostScenes, shortfall, []);
+
+        // All that the scripts log as an error is one, though they go on and end with 0.
+        if (evidence.Error is { } error)
+        {
+            return evidence.Upstream is { } refused
+                ? (TaskOutcome.Upstream, refused, [])
+                : (TaskOutcome.Script, $"The script ended with 0 and {scenes} scenes, after: {error}", []);
+        }
+
         if (scenes > 0) return (TaskOutcome.Done, null, []);
         if (evidence.NoScenes && files.All(file => file.Kind is OutputKind.Template)) return (TaskOutcome.NoScenes, null, []);
         if (evidence.Upstream is { } upstream) return (TaskOutcome.Upstream, upstream, []);
-        if (evidence.Error is { } error) return (TaskOutcome.Script, $"The script ended with 0 and nothing clipped, after: {error}", []);
         return (TaskOutcome.NoOutput, "The script ended with 0 and scenes existed, but none was clipped.", []);
     }
+
+    private static string OutOfMemory(TaskAssignment assignment) =>
+        $"The script ran out of memory: give it more than {assignment.MemoryMiB} MiB with -MemoryMiB.";
 
     private static (TaskOutcome Outcome, string Reason)? JudgeEnd(
         TaskAssignment assignment, ProcessOutcome process, ScriptEvidence evidence)
@@ -57,16 +70,14 @@ public static class OutcomeJudge
                 $"The script was killed near its {assignment.MemoryMiB} MiB: give it more with -MemoryMiB."),
             { ExitCode: Killed or Terminated } => (TaskOutcome.Infrastructure,
                 $"The script was ended by somebody else (exit {process.ExitCode})."),
-            _ when evidence.OutOfMemory => (TaskOutcome.OutOfMemory,
-                $"The script ran out of memory: give it more than {assignment.MemoryMiB} MiB with -MemoryMiB."),
+            _ when evidence.OutOfMemory => (TaskOutcome.OutOfMemory, OutOfMemory(assignment)),
             _ when evidence.Upstream is { } upstream => (TaskOutcome.Upstream, upstream),
             _ => (TaskOutcome.Script, $"The script ended with {process.ExitCode}: {evidence.Error ?? "its log names no error"}"),
         };
     }
 
     /// <summary>Scenes that should be there: refused, or with a damaged tile or raster.</summary>
-    private static IReadOnlyList<string> FindLostScenes(
-        Satellite satellite, ScriptEvidence evidence, IReadOnlyList<CollectedFile> files)
+    private static IReadOnlyList<string> FindLostScenes(ScriptEvidence evidence, IReadOnlyList<CollectedFile> files)
     {
         var lost = new SortedSet<string>(evidence.RefusedScenes, StringComparer.Ordinal);
         foreach (var file in files.Where(file => file.Fault is not null))
@@ -76,12 +87,22 @@ public static class OutcomeJudge
             if (file.Kind == OutputKind.RawTile) lost.Add(name[..Math.Min(name.Length, ScenePrefixLength)]);
         }
 
-        var raw = files.Count(file => file.Kind == OutputKind.RawTile);
-        if (satellite == Satellite.Sentinel2 && evidence.ExpectedTiles is { } expected && raw > 0 && raw < expected)
+        return [.. lost];
+    }
+
+    /// <summary>Fewer files than the query found, though nothing names the missing ones; or null.</summary>
+    private static string? FindShortfall(Satellite satellite, ScriptEvidence evidence, IReadOnlyList<CollectedFile> files)
+    {
+        if (satellite == Satellite.Landsat)
         {
-            lost.Add($"{expected - raw} raw tiles that were found and not downloaded");
+            var clipped = files.Count(file => file.Kind == OutputKind.Scene);
+            var wanted = (evidence.ExpectedScenes ?? 0) - evidence.EmptyScenes;
+            return clipped < wanted && evidence.Error is null ? $"{wanted - clipped} of {wanted} scenes that the query found were not clipped" : null;
         }
 
-        return [.. lost];
+        var raw = files.Count(file => file.Kind == OutputKind.RawTile);
+        return raw > 0 && evidence.ExpectedTiles is { } tiles && raw < tiles
+            ? $"{tiles - raw} of {tiles} raw tiles that the query found were not downloaded"
+            : null;
     }
 }

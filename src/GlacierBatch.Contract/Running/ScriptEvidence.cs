@@ -17,6 +17,8 @@ public sealed partial class ScriptEvidence
     private bool _noScenes;
     private bool _errorGoesOn;
     private int? _expectedTiles;
+    private int? _expectedScenes;
+    private int _emptyScenes;
 
     /// <summary>The catalogue had no scene in the window.</summary>
     public bool NoScenes => _noScenes;
@@ -26,6 +28,12 @@ public sealed partial class ScriptEvidence
 
     /// <summary>How many raw tiles the query found for the region (sentinel2), where the log says so.</summary>
     public int? ExpectedTiles => _expectedTiles;
+
+    /// <summary>How many scenes the query found for the region (landsat), where the log says so.</summary>
+    public int? ExpectedScenes => _expectedScenes;
+
+    /// <summary>How many scenes turned out to have no pixel in the region (landsat).</summary>
+    public int EmptyScenes => _emptyScenes;
 
     /// <summary>The first line that speaks of the imagery's servers failing or refusing, or null.</summary>
     public string? Upstream => _upstream;
@@ -48,21 +56,23 @@ public sealed partial class ScriptEvidence
         lock (_gate)
         {
             _noScenes |= NoScenesPattern().IsMatch(line);
-            _outOfMemory |= line.Contains("MemoryError", StringComparison.Ordinal);
+            _outOfMemory |= OutOfMemoryPattern().IsMatch(line);
             if (UpstreamPattern().IsMatch(line)) _upstream ??= Shorten(line);
             TakeError(line);
-            if (ExpectedTilesPattern().Match(line) is { Success: true } tiles
-                && int.TryParse(tiles.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count))
-            {
-                _expectedTiles = count;
-            }
-
-            if (RefusedPattern().Match(line) is { Success: true } refused)
+            _expectedTiles = Count(ExpectedTilesPattern(), line) ?? _expectedTiles;
+            _expectedScenes = Count(ExpectedScenesPattern(), line) ?? _expectedScenes;
+            if (EmptyScenePattern().IsMatch(line)) _emptyScenes++;
+            else if (RefusedPattern().Match(line) is { Success: true } refused)
             {
                 _refused.Add(refused.Groups[1].Success ? refused.Groups[1].Value : refused.Groups[2].Value);
             }
         }
     }
+
+    private static int? Count(Regex pattern, string line) =>
+        pattern.Match(line) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : null;
 
     private void TakeError(string line)
     {
@@ -84,8 +94,18 @@ public sealed partial class ScriptEvidence
     [GeneratedRegex(@"(\d+) items found that match the UTM tile IDs in the region\.", RegexOptions.CultureInvariant)]
     private static partial Regex ExpectedTilesPattern();
 
+    // landsat logs and prints it; the log alone counts, so that no scene counts twice.
+    [GeneratedRegex(@":INFO:STAC query returned (\d+) scenes\.", RegexOptions.CultureInvariant)]
+    private static partial Regex ExpectedScenesPattern();
+
+    [GeneratedRegex(@":INFO:Download of \S+ failed\. Continuing\.\.\. Err: No data found in bounds", RegexOptions.CultureInvariant)]
+    private static partial Regex EmptyScenePattern();
+
+    [GeneratedRegex(@"MemoryError|Unable to allocate \S+ [KMGT]iB", RegexOptions.CultureInvariant)]
+    private static partial Regex OutOfMemoryPattern();
+
     // landsat, then sentinel2: a scene whose tiles could not be read is told at level INFO, and nowhere else.
-    [GeneratedRegex(@"Download of (\S+) failed\. Continuing|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)",
+    [GeneratedRegex(@"Download of (\S+) failed\. Continuing(?!\.\.\. Err: No data found in bounds)|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)",
         RegexOptions.CultureInvariant)]
     private static partial Regex RefusedPattern();
 

@@ -23,6 +23,9 @@ public static class StoreLayout
     /// <summary>A run's manifest.</summary>
     public static string Manifest(string run) => $"{Runs}{run}/manifest.json";
 
+    /// <summary>Which tasks of a run were stopped before they began.</summary>
+    public static string Stops(string run) => $"{Runs}{run}/stops.json";
+
     /// <summary>The prefix of a run's result records.</summary>
     public static string Results(string run) => $"{Runs}{run}/results/";
 

@@ -188,6 +188,18 @@ public sealed class EnvironmentClient
         };
     }
 
+    /// <summary>Takes up the environment of a name, or all, where their buckets are here and the ledger, deleted or new, does not know them.</summary>
+    internal async Task AdoptAsync(string? name, CancellationToken cancellationToken)
+    {
+        foreach (var each in name is null ? Names() : [name])
+        {
+            if (_ledger.Environments.Bucket(each) is null && RunName.IsValid(each) && _environments.Locate(each) is not null)
+            {
+                await GetAsync(each, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Takes up an environment whose bucket is here and which the ledger, deleted or new, does not know.</summary>
     private async Task AdoptAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
     {
@@ -220,6 +232,10 @@ public sealed class EnvironmentClient
         catch (GlacierBatchException fault)
         {
             return new EnvironmentCheck(environment.Name, "Workload", false, fault.Message, fault.Recommendation);
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return new EnvironmentCheck(environment.Name, "Workload", false, fault.Message, "Publish the scripts again with Publish-GlacierWorkload.");
         }
     }
 }

@@ -99,6 +99,18 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
             "The environment's name has characters that it may not have, or too many of them.", $"Use {RunName.Rule}.", name);
     }
 
+    /// <summary>Refuses what no session of ours would write, before any of it becomes a path.</summary>
+    private static EnvironmentRecord Validated(EnvironmentRecord record, string name, string key)
+    {
+        var isUsable = string.Equals(record.Name, name, StringComparison.OrdinalIgnoreCase)
+            && ObjectKey.FindFault(record.BasePath) is null
+            && (record.Workload is not { } workload
+                || (ObjectKey.FindFault(workload.Prefix) is null && RunName.IsValid(workload.Revision)));
+        return isUsable
+            ? record with { Limits = record.Limits.Validated() }
+            : throw new InvalidDataException($"The document {key} cannot be used: it holds names of something else. It was changed by hand or copied.");
+    }
+
     private static async Task<(EnvironmentRecord Record, string ETag)?> FindAsync(
         string name, FileObjectStore store, CancellationToken cancellationToken)
     {
@@ -106,6 +118,6 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
         if (await store.GetAsync(key, cancellationToken) is not { } document) return null;
         var record = Documents.Read(
             document.Content, CoreJson.Default.EnvironmentRecord, EnvironmentRecord.CurrentFormat, key);
-        return (record with { Limits = record.Limits.Validated() }, document.ETag);
+        return (Validated(record, name, key), document.ETag);
     }
 }

@@ -11,7 +11,5 @@ internal sealed record JobFilter
 
     public int? Index { get; init; }
 
-    public string? Region { get; init; }
-
     public IReadOnlyList<JobStatus>? Statuses { get; init; }
 }

@@ -88,12 +88,11 @@ internal sealed class JobTable(Ledger ledger)
     }
 
     /// <summary>The jobs that changed after a stamp, in the order of their changes, and the newest stamp.</summary>
-    public (IReadOnlyList<Job> Jobs, long Stamp) ReadChanges(long after, string environment) => ledger.Read(connection =>
+    public (IReadOnlyList<Job> Jobs, long Stamp) ReadChanges(long after) => ledger.Read(connection =>
     {
         using var command = connection.Prepare(
-            $"SELECT {JobRow.Columns} FROM jobs j JOIN runs r ON r.id = j.run WHERE j.changed > @after AND r.environment = @environment "
-            + "ORDER BY j.changed",
-            ("@after", after), ("@environment", environment));
+            $"SELECT {JobRow.Columns} FROM jobs j JOIN runs r ON r.id = j.run WHERE j.changed > @after ORDER BY j.changed",
+            ("@after", after));
         using var rows = command.ExecuteReader();
         var jobs = new List<Job>();
         while (rows.Read())
@@ -140,10 +139,6 @@ internal sealed class JobTable(Ledger ledger)
         return runs;
     });
 
-    /// <summary>Forgets a run that could not be submitted whole.</summary>
-    public void RemoveRun(string environment, string run) => ledger.Write(transaction => transaction.Execute(
-        "DELETE FROM runs WHERE environment = @environment AND name = @run", ("@environment", environment), ("@run", run)));
-
     private static void SetResult(LedgerTransaction transaction, long run, int position, TaskResult result) => transaction.Execute(
         """
         UPDATE jobs SET status = @status, outcome = @outcome, exit_code = @exitCode, reason = @reason, peak = @peak,
@@ -169,7 +164,6 @@ internal sealed class JobTable(Ledger ledger)
         Require("r.environment = @environment", "@environment", filter.Environment);
         Require("r.name = @run", "@run", filter.Run);
         Require("j.position = @index", "@index", filter.Index);
-        Require("j.region = @region COLLATE NOCASE", "@region", filter.Region);
         if (filter.Statuses is { Count: > 0 } statuses)
         {
             sql.Append(" AND j.status IN (").AppendJoin(", ", statuses.Select(status => $"'{status}'")).Append(')');

@@ -55,6 +55,9 @@ internal sealed class LeaseTable(Ledger ledger)
     /// <summary>Whether an environment has jobs that wait or run.</summary>
     public bool HasWork(string environment) => Exists(environment, "(j.status = 'RUNNABLE' OR j.token IS NOT NULL)");
 
+    /// <summary>Whether somebody runs jobs of an environment.</summary>
+    public bool HasLeases(string environment) => Exists(environment, "j.token IS NOT NULL");
+
     /// <summary>Whether a lease still holds.</summary>
     public bool IsHeld(Lease lease) => ledger.Read(connection =>
     {
@@ -140,27 +143,41 @@ internal sealed class LeaseTable(Ledger ledger)
         return held;
     });
 
+    /// <summary>A waiting job that could not start even with everything free, or null.</summary>
+    public JobReference? FindTooLarge(string environment, double vcpu, long memoryMiB) => ledger.Read(connection =>
+    {
+        using var command = connection.Prepare(
+            $"SELECT {LeaseColumns} FROM runs r JOIN jobs j ON j.run = r.id WHERE r.environment = @environment "
+            + "AND j.status IN ('SUBMITTED', 'RUNNABLE') AND (j.vcpu > @vcpu OR j.memory > @memory) LIMIT 1",
+            ("@environment", environment), ("@vcpu", vcpu), ("@memory", memoryMiB));
+        using var row = command.ExecuteReader();
+        return row.Read() ? ReadLease(row).Job : null;
+    });
+
     /// <summary>Lets jobs start that were submitted without being started.</summary>
     public void Enqueue(IEnumerable<JobReference> jobs) => ForEach(jobs,
         "UPDATE jobs SET status = 'RUNNABLE', changed = @changed WHERE status = 'SUBMITTED' AND run = @run AND position = @position");
 
     /// <summary>Ends jobs that wait, and asks whoever runs the others to stop them.</summary>
-    public void Stop(IEnumerable<JobReference> jobs, string reason, DateTimeOffset now) => ForEach(jobs,
+    /// <returns>Those that waited.</returns>
+    public IReadOnlyList<JobReference> Stop(IEnumerable<JobReference> jobs, string reason, DateTimeOffset now) => ForEach(jobs,
         """
         UPDATE jobs SET stop_reason = @reason, changed = @changed,
             status = iif(token IS NULL, 'FAILED', status), outcome = iif(token IS NULL, 'Stopped', outcome),
             exit_code = iif(token IS NULL, @exitCode, exit_code), reason = iif(token IS NULL, @reason, reason),
             stopped = iif(token IS NULL, @now, stopped)
-        WHERE status NOT IN ('SUCCEEDED', 'FAILED') AND run = @run AND position = @position
+        WHERE status NOT IN ('SUCCEEDED', 'FAILED') AND run = @run AND position = @position RETURNING token IS NULL
         """,
         ("@reason", reason), ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
 
     private static (double VCpu, long MemoryMiB) ReadUse(LedgerTransaction transaction, string environment)
     {
+        // An environment limits its processors; a machine's memory is one for all environments.
         using var command = transaction.Command(
-            "SELECT coalesce(sum(j.vcpu), 0.0), coalesce(sum(j.memory), 0) FROM jobs j JOIN runs r ON r.id = j.run "
-            + "WHERE j.token IS NOT NULL AND r.environment = @environment",
-            ("@environment", environment));
+            "SELECT coalesce(sum(iif(r.environment = @environment, j.vcpu, 0.0)), 0.0), coalesce(sum(j.memory), 0) "
+            + "FROM jobs j JOIN runs r ON r.id = j.run WHERE j.token IS NOT NULL "
+            + "AND (r.environment = @environment OR substr(j.owner, 1, instr(j.owner, '|') - 1) = @machine)",
+            ("@environment", environment), ("@machine", Environment.MachineName));
         using var row = command.ExecuteReader();
         row.Read();
         return (row.GetDouble(0), row.GetInt64(1));
@@ -197,8 +214,12 @@ internal sealed class LeaseTable(Ledger ledger)
             $"UPDATE jobs SET {assignments}, changed = @changed WHERE run = @run AND position = @position AND token = @token",
             [.. values, ("@changed", transaction.NextChange()), ("@run", lease.Run), ("@position", lease.Job.Index), ("@token", lease.Token)])) > 0;
 
-    private void ForEach(IEnumerable<JobReference> jobs, string sql, params (string Name, object? Value)[] values) => ledger.Write(transaction =>
+    /// <summary>Changes jobs by a statement.</summary>
+    /// <returns>Those for which it returned true.</returns>
+    private IReadOnlyList<JobReference> ForEach(
+        IEnumerable<JobReference> jobs, string sql, params (string Name, object? Value)[] values) => ledger.Write(transaction =>
     {
+        var matched = new List<JobReference>();
         var changed = transaction.NextChange();
         var runs = new Dictionary<(string, string), long?>();
         foreach (var job in jobs)
@@ -211,9 +232,10 @@ internal sealed class LeaseTable(Ledger ledger)
             }
 
             if (run is null) continue;
-            transaction.Execute(sql, [.. values, ("@changed", changed), ("@run", run), ("@position", job.Index)]);
+            using var command = transaction.Command(sql, [.. values, ("@changed", changed), ("@run", run), ("@position", job.Index)]);
+            if (command.ExecuteScalar() is 1L) matched.Add(job);
         }
 
-        return 0;
+        return (IReadOnlyList<JobReference>)matched;
     });
 }

@@ -2,12 +2,11 @@ using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Core.Environments;
-using GlacierBatch.Core.Runs;
 
 namespace GlacierBatch.Core.Outputs;
 
 /// <summary>Whether a task's own files are in the store as it recorded them, and were written by this run.</summary>
-internal sealed class OutputFiles(GlacierEnvironment environment, Job job, TaskResult result)
+internal sealed class OutputFiles(GlacierEnvironment environment, TaskResult result)
 {
     /// <summary>Two clocks may differ: the store's and the runner's. And some file systems keep whole seconds only.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
@@ -15,7 +14,7 @@ internal sealed class OutputFiles(GlacierEnvironment environment, Job job, TaskR
     /// <summary>Makes the checks "Intact" and "Current" in one pass.</summary>
     public async Task<IReadOnlyList<Check>> CheckAsync(CancellationToken cancellationToken)
     {
-        var earliest = (job.StartedAt ?? result.Started) - ClockTolerance;
+        var earliest = result.Started - ClockTolerance;
         string? older = null;
         var count = 0;
         foreach (var output in result.Outputs.Where(output => !output.Kind.IsShared()))

@@ -11,6 +11,18 @@ internal static class OutputVerifier
     /// <summary>The verdict on one job's output.</summary>
     public static async Task<Verdict> VerifyAsync(GlacierEnvironment environment, Job job, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await CheckAsync(environment, job, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Single(job, CheckStatus.Unchecked, fault.Message);
+        }
+    }
+
+    private static async Task<Verdict> CheckAsync(GlacierEnvironment environment, Job job, CancellationToken cancellationToken)
+    {
         if (!job.Status.IsEnded()) return Single(job, CheckStatus.Unchecked, $"The job is {job.Status}: wait for it.");
         TaskResult? result;
         try
@@ -32,7 +44,7 @@ internal static class OutputVerifier
                 : "The record says that there were no scenes, and lists outputs.");
         }
 
-        var files = new OutputFiles(environment, job, result);
+        var files = new OutputFiles(environment, result);
         return new Verdict(job,
             [
                 RecordCheck(result),

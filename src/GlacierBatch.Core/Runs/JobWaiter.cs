@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 
 namespace GlacierBatch.Core.Runs;
@@ -8,17 +7,16 @@ namespace GlacierBatch.Core.Runs;
 internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
 {
     /// <summary>Yields each job as it ends; those that had ended already come first.</summary>
-    /// <param name="environment">Where they run.</param>
     /// <param name="jobs">Which.</param>
     /// <param name="timeout">How long to wait, or null for as long as it takes.</param>
     /// <param name="pollInterval">How long a change by another session may go unnoticed.</param>
     /// <param name="findFault">What ended this session's work on them, or null.</param>
     /// <param name="progress">Told after every change.</param>
     /// <param name="cancellationToken">Stops the waiting; the jobs run on.</param>
-    /// <exception cref="GlacierBatchException">WaitTimeout: the time is over and some have not ended.</exception>
+    /// <exception cref="GlacierBatchException">WaitTimeout: the time is over and some have not ended; WorkersEnded; JobNotFound.</exception>
     public async IAsyncEnumerable<Job> WaitAsync(
-        GlacierEnvironment environment, IReadOnlyCollection<JobReference> jobs, TimeSpan? timeout, TimeSpan pollInterval,
-        Func<Exception?> findFault, Action<WaitProgress> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyCollection<JobReference> jobs, TimeSpan? timeout, TimeSpan pollInterval, Func<Exception?> findFault,
+        Action<WaitProgress> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var pending = jobs.Select(job => job.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -27,7 +25,7 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
         while (pending.Count > 0)
         {
             var next = ledger.Changed.Next;
-            (var changes, stamp) = ledger.Jobs.ReadChanges(stamp, environment.Name);
+            (var changes, stamp) = ledger.Jobs.ReadChanges(stamp);
             foreach (var job in changes.Where(job => pending.Contains(job.JobId)))
             {
                 if (job.Status is JobStatus.STARTING or JobStatus.RUNNING) running.Add(job.JobId);
@@ -42,10 +40,21 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
             progress(new WaitProgress(total, total - pending.Count, failed, running.Count, elapsed));
             if (pending.Count == 0) yield break;
             if (findFault() is { } fault) throw Ended(fault, pending.Count);
+            RequireOneOf(pending);
             if (timeout is { } limit && elapsed >= limit) throw TimedOut(limit, pending);
             var patience = timeout is { } end && end - elapsed < pollInterval ? end - elapsed : pollInterval;
             await ChangeSignal.WaitAsync(next, patience, time, cancellationToken);
         }
+    }
+
+    /// <summary>Jobs of an environment that another session removes end without a word.</summary>
+    private void RequireOneOf(HashSet<string> pending)
+    {
+        var (environment, run, index) = JobReference.Parse(pending.First());
+        if (ledger.Jobs.Read(new JobFilter { Environment = environment, Run = run, Index = index }).Any()) return;
+        throw new GlacierBatchException(ErrorKind.NotFound, "JobNotFound",
+            $"The job '{pending.First()}' is no longer known: its environment was removed while it was waited for.",
+            "Its outputs, where there are any, are in the bucket still.", pending.First());
     }
 
     private static GlacierBatchException Ended(Exception fault, int pending) => new(

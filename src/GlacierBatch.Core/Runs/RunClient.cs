@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Regions;
@@ -44,8 +43,7 @@ public sealed class RunClient
         {
             var environment = await _environments.GetAsync(run.Key.Environment, cancellationToken);
             var former = await RunStore.ReadAsync(environment, run.Key.RunName, cancellationToken);
-            var positions = run.Select(job => job.Index).Distinct().Order().ToList();
-            var plan = _planner.PlanAgain(environment, former, positions, overrides);
+            var plan = _planner.PlanAgain(environment, former, run, overrides);
             await _services(environment).RequireAsync(environment, plan.Manifest, cancellationToken);
             plans.Add(plan);
         }
@@ -68,8 +66,9 @@ public sealed class RunClient
     }
 
     /// <summary>Jobs, in the order of their runs and positions.</summary>
-    public IEnumerable<Job> Read(JobSelection selection)
+    public async Task<IEnumerable<Job>> ReadAsync(JobSelection selection, CancellationToken cancellationToken)
     {
+        await _environments.AdoptAsync(selection.Environment, cancellationToken);
         var filter = new JobFilter { Environment = selection.Environment, Statuses = selection.Statuses };
         var jobs = selection.RunNames is { } runs
             ? runs.SelectMany(run => _ledger.Jobs.Read(filter with { Run = run }))
@@ -88,16 +87,26 @@ public sealed class RunClient
             "Get-GlacierRun lists them.", run);
     }
 
-    /// <summary>The newest job of each task of regions, in the order of the jobs.</summary>
-    public IReadOnlyList<Job> ReadNewest(string environment, IReadOnlyList<string> regions, Satellite satellite) =>
-        [.. Read(new JobSelection { Environment = environment, Regions = regions })
-            .Where(job => job.Satellite == satellite)
-            .GroupBy(job => job.JobName, StringComparer.Ordinal)
-            .Select(jobs => jobs.Last())];
+    /// <summary>The newest job of each task, in the order of the jobs.</summary>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="regions">Regions by name, with wildcards, or null for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<Job>> ReadNewestAsync(
+        string environment, IReadOnlyList<string>? regions, CancellationToken cancellationToken)
+    {
+        var jobs = await ReadAsync(new JobSelection { Environment = environment, Regions = regions }, cancellationToken);
+        return [.. jobs.GroupBy(job => job.JobName, StringComparer.Ordinal).Select(same => same.Last())];
+    }
 
     /// <summary>A job by its id.</summary>
     /// <exception cref="GlacierBatchException">It is no job id, or there is no such job.</exception>
-    public Job Get(string jobId)
+    public async Task<Job> GetAsync(string jobId, CancellationToken cancellationToken)
+    {
+        await _environments.AdoptAsync(JobReference.Parse(jobId).Environment, cancellationToken);
+        return Get(jobId);
+    }
+
+    private Job Get(string jobId)
     {
         var reference = JobReference.Parse(jobId);
         var filter = new JobFilter { Environment = reference.Environment, Run = reference.Run, Index = reference.Index };
@@ -106,10 +115,14 @@ public sealed class RunClient
     }
 
     /// <summary>Runs with their counts, oldest first.</summary>
-    public IReadOnlyList<GlacierRun> ReadRuns(string? environment, string? run) => _ledger.Jobs.ReadRuns(environment, run);
+    public async Task<IReadOnlyList<GlacierRun>> ReadRunsAsync(string? environment, CancellationToken cancellationToken)
+    {
+        await _environments.AdoptAsync(environment, cancellationToken);
+        return _ledger.Jobs.ReadRuns(environment, null);
+    }
 
     /// <summary>Waits for jobs, makes sure that somebody works on them, and yields each as it ends.</summary>
-    /// <param name="jobs">Which; of one environment.</param>
+    /// <param name="jobs">Which.</param>
     /// <param name="timeout">How long to wait, or null for as long as it takes.</param>
     /// <param name="pollInterval">How long a change by another session may go unnoticed.</param>
     /// <param name="progress">Told after every change.</param>
@@ -118,17 +131,20 @@ public sealed class RunClient
         IReadOnlyList<Job> jobs, TimeSpan? timeout, TimeSpan pollInterval, Action<WaitProgress> progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var group in jobs.GroupBy(job => job.Environment, StringComparer.OrdinalIgnoreCase))
+        var findFaults = new List<Func<Exception?>>();
+        foreach (var group in jobs.Where(job => !job.Status.IsEnded()).GroupBy(job => job.Environment, StringComparer.OrdinalIgnoreCase))
         {
             var environment = await _environments.GetAsync(group.Key, cancellationToken);
             var service = _services(environment);
-            var references = group.Select(job => job.Reference).ToList();
             var unstarted = group.Where(job => job.Status == JobStatus.SUBMITTED).Select(job => job.Reference).ToList();
-            if (group.Any(job => !job.Status.IsEnded())) await service.ContinueAsync(environment, unstarted, cancellationToken);
-            var ended = _waiter.WaitAsync(
-                environment, references, timeout, pollInterval, () => service.FindFault(environment), progress, cancellationToken);
-            await foreach (var job in ended) yield return job;
+            await service.ContinueAsync(environment, unstarted, cancellationToken);
+            findFaults.Add(() => service.FindFault(environment));
         }
+
+        var ended = _waiter.WaitAsync(
+            [.. jobs.Select(job => job.Reference)], timeout, pollInterval,
+            () => findFaults.Select(find => find()).FirstOrDefault(fault => fault is not null), progress, cancellationToken);
+        await foreach (var job in ended) yield return job;
     }
 
     /// <summary>Stops jobs that have not ended.</summary>

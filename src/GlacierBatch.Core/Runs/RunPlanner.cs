@@ -42,13 +42,15 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
 
     /// <summary>Plans some tasks of a run again, with the scripts of today.</summary>
     public RunPlan PlanAgain(
-        GlacierEnvironment environment, RunManifest former, IReadOnlyCollection<int> positions, RunOverrides overrides)
+        GlacierEnvironment environment, RunManifest former, IEnumerable<Job> jobs, RunOverrides overrides)
     {
         var limits = Limits(environment, overrides with { TimeoutSeconds = overrides.TimeoutSeconds ?? former.TimeoutSeconds });
-        var tasks = positions.Select(position => former.Tasks[position]).Select(task => task with
+        var tasks = jobs.DistinctBy(job => job.Index).OrderBy(job => job.Index).Select(job => former.Tasks[job.Index] with
         {
-            VCpu = overrides.VCpu ?? task.VCpu,
-            MemoryMiB = overrides.MemoryMiB ?? task.MemoryMiB,
+            VCpu = overrides.VCpu ?? job.VCpu,
+
+            // What the job was given last: one that ran out of memory need not climb there again.
+            MemoryMiB = overrides.MemoryMiB ?? job.MemoryMiB,
         });
         var manifest = Manifest(environment, null, limits, former.Regions, [.. tasks]);
         return new RunPlan(

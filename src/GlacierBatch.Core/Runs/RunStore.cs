@@ -11,6 +11,7 @@ namespace GlacierBatch.Core.Runs;
 internal sealed class RunStore(Ledger ledger)
 {
     private const string ManifestName = "/manifest.json";
+    private const int MaxRounds = 20;
 
     /// <summary>Writes a run down: in the bucket, where any machine finds it, then in the ledger.</summary>
     /// <exception cref="GlacierBatchException">There is a run of that name.</exception>
@@ -42,6 +43,24 @@ internal sealed class RunStore(Ledger ledger)
         var document = await environment.Store.GetAsync(key, cancellationToken) ?? throw new GlacierBatchException(
             ErrorKind.NotFound, "RunNotFound", $"The bucket {environment.Bucket} has no run '{run}'.", "Get-GlacierRun lists them.", run);
         return Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated(run);
+    }
+
+    /// <summary>Writes down that tasks were stopped before they began.</summary>
+    public static async Task AddStopsAsync(
+        GlacierEnvironment environment, string run, IReadOnlyList<int> positions, string reason, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Stops(run);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var there = await environment.Store.GetAsync(key, cancellationToken);
+            var stops = there is null ? new RunStops { Stopped = now, Reasons = new Dictionary<int, string>() } : RunStops.Read(there.Content, key);
+            var bytes = Documents.Write(stops.With(positions, reason, now), ContractJson.Default.RunStops);
+            var condition = there is null ? PutCondition.Absent : PutCondition.Match(there.ETag);
+            if (await environment.Store.TryPutAsync(key, bytes, condition, cancellationToken) is not null) return;
+        }
+
+        throw new IOException($"The object {key} changed {MaxRounds} times while it was written: other sessions keep stopping jobs.");
     }
 
     /// <summary>A task's result record, or null.</summary>
@@ -78,6 +97,7 @@ internal sealed class RunStore(Ledger ledger)
                 var own = results.FindAll(key => key.StartsWith(prefix, StringComparison.Ordinal));
                 var known = await ReadResultsAsync(environment, manifest, own, faults, cancellationToken);
                 ledger.Jobs.Add(manifest, JobStatus.SUBMITTED, known);
+                await StopAgainAsync(environment, run, cancellationToken);
             }
             catch (InvalidDataException fault)
             {
@@ -86,6 +106,18 @@ internal sealed class RunStore(Ledger ledger)
         }
 
         return faults;
+    }
+
+    /// <summary>What was stopped before it began, stays stopped on a machine that learns of it only now.</summary>
+    private async Task StopAgainAsync(GlacierEnvironment environment, string run, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Stops(run);
+        if (await environment.Store.GetAsync(key, cancellationToken) is not { } document) return;
+        var stops = RunStops.Read(document.Content, key);
+        foreach (var (position, reason) in stops.Reasons)
+        {
+            ledger.Leases.Stop([new JobReference(environment.Name, run, position)], reason, stops.Stopped);
+        }
     }
 
     private static GlacierBatchException Exists(string where, string run) =>

@@ -22,8 +22,10 @@ public sealed class NamesOfAttribute(params string[] properties) : ArgumentTrans
             : ((IEnumerable)bare).Cast<object>().Select(NameOf).ToArray();
     }
 
-    private string NameOf(object item)
+    /// <summary>The name that an object is or has, or null.</summary>
+    internal static string? Find(object? item, params ReadOnlySpan<string> properties)
     {
+        if (item is null) return null;
         if ((item is PSObject wrapped ? wrapped.BaseObject : item) is string name) return name;
         var members = PSObject.AsPSObject(item).Properties;
         foreach (var property in properties)
@@ -31,6 +33,12 @@ public sealed class NamesOfAttribute(params string[] properties) : ArgumentTrans
             if (members[property]?.Value?.ToString() is { Length: > 0 } value) return value;
         }
 
+        return null;
+    }
+
+    private string NameOf(object item)
+    {
+        if (Find(item, properties) is { } name) return name;
         var message = $"'{item}' has no {string.Join(" and no ", properties)}.";
         // The engine tries its other parameters after a failed cast only.
         throw Yields

@@ -49,7 +49,7 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
             {
                 try
                 {
-                    Emit(client.Runs.Get(id));
+                    Emit(await client.Runs.GetAsync(id, cancellationToken));
                 }
                 catch (Exception fault) when (ErrorRecords.IsOurs(fault))
                 {
@@ -63,7 +63,7 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
         // An environment that there is not is a mistake, and not an environment without jobs.
         var environment = string.IsNullOrEmpty(Environment) ? null : await client.Environments.GetAsync(Environment, cancellationToken);
         var selection = new JobSelection { Environment = environment?.Name, RunNames = RunName, Regions = Region, Statuses = Status };
-        foreach (var job in client.Runs.Read(selection))
+        foreach (var job in await client.Runs.ReadAsync(selection, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Emit(job);

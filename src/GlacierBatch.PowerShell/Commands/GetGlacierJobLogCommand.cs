@@ -27,7 +27,14 @@ public sealed class GetGlacierJobLogCommand : JobCmdlet
     {
         foreach (var job in await FindJobsAsync(cancellationToken))
         {
-            await EmitAsync(job, Attempt ?? Math.Max(job.Attempts, 1), cancellationToken);
+            try
+            {
+                await EmitAsync(job, Attempt ?? Math.Max(job.Attempts, 1), cancellationToken);
+            }
+            catch (Exception fault) when (ErrorRecords.IsOurs(fault))
+            {
+                Report(fault, job);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class GetGlacierRunCommand : AsyncCmdlet
         var client = ModuleClient.Get();
         var environment = string.IsNullOrEmpty(Environment) ? null : await client.Environments.GetAsync(Environment, cancellationToken);
         var patterns = RunName.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
-        foreach (var run in client.Runs.ReadRuns(environment?.Name, null))
+        foreach (var run in await client.Runs.ReadRunsAsync(environment?.Name, cancellationToken))
         {
             if (patterns.Exists(pattern => pattern.IsMatch(run.RunName))) Emit(run);
         }

@@ -11,7 +11,7 @@ public sealed class RemoveGlacierBatchCommand : AsyncCmdlet
     /// <summary>The environment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [NamesOf("Name", "Environment")]
+    [NamesOf("Name")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[] Environment { get; set; } = [];
 

@@ -37,9 +37,28 @@ public sealed class RestartGlacierJobCommand : JobCmdlet
     {
         var runs = ModuleClient.Get().Runs;
         var overrides = new RunOverrides(VCpu, MemoryMiB, TimeoutSeconds);
-        foreach (var plan in await runs.PlanAgainAsync(_jobs, overrides, cancellationToken))
+        foreach (var plan in await runs.PlanAgainAsync(await FindStillFailedAsync(cancellationToken), overrides, cancellationToken))
         {
             foreach (var job in await runs.SubmitAsync(plan, start: true, cancellationToken)) Emit(job);
         }
+    }
+
+    /// <summary>A task that was restarted already, and runs or has succeeded, is not run once more.</summary>
+    private async Task<IReadOnlyList<Job>> FindStillFailedAsync(CancellationToken cancellationToken)
+    {
+        var failed = new List<Job>();
+        foreach (var group in _jobs.GroupBy(job => job.Environment))
+        {
+            var newest = await ModuleClient.Get().Runs.ReadNewestAsync(group.Key, null, cancellationToken);
+            var byName = newest.ToDictionary(job => job.JobName, StringComparer.Ordinal);
+            foreach (var job in group)
+            {
+                var last = byName.GetValueOrDefault(job.JobName, job);
+                if (last.Status == JobStatus.FAILED) failed.Add(job);
+                else Tell($"{job.JobId} was submitted again as {last.JobId}, which is {last.Status}.");
+            }
+        }
+
+        return failed;
     }
 }

@@ -14,12 +14,12 @@ namespace GlacierBatch.PowerShell.Commands;
 public sealed class SubmitGlacierJobCommand : AsyncCmdlet
 {
     private readonly List<(string? Environment, string Region)> _regions = [];
+    private readonly List<object?> _invalid = [];
 
     /// <summary>The regions: objects of Get-GlacierRegion, or names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [NamesOf("Name", "Region")]
     [ArgumentCompleter(typeof(RegionCompleter))]
-    public string[] Region { get; set; } = [];
+    public object[] Region { get; set; } = [];
 
     /// <summary>The imagery.</summary>
     [Parameter(Mandatory = true)]
@@ -81,13 +81,26 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _regions.AddRange(Region.Select(region => (string.IsNullOrEmpty(Environment) ? null : Environment, region)));
+        // Not by a transformation: what the engine cannot bind it passes over, and the others would be submitted.
+        foreach (var region in Region)
+        {
+            if (NamesOfAttribute.Find(region, "Name", "Region") is { } name) _regions.Add((string.IsNullOrEmpty(Environment) ? null : Environment, name));
+            else _invalid.Add(region);
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
+        if (_invalid is [var invalid, ..])
+        {
+            throw new GlacierBatchException(ErrorKind.InvalidArgument, "InvalidRegion",
+                $"'{invalid}' is no region ({_invalid.Count} of the objects given are none); nothing was submitted.",
+                "Give names, or what Get-GlacierRegion emits.", invalid);
+        }
+
         var client = ModuleClient.Get();
         var plans = new List<RunPlan>();
         foreach (var group in _regions.GroupBy(region => region.Environment, StringComparer.OrdinalIgnoreCase))

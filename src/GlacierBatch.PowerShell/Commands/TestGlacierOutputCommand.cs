@@ -66,7 +66,8 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
         if (ParameterSetName != RegionSet) return await FindJobsAsync(cancellationToken);
         var client = ModuleClient.Get();
         var environment = await client.Environments.GetAsync(Environment, cancellationToken);
-        var jobs = client.Runs.ReadNewest(environment.Name, Region, Satellite);
+        var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
+        IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
         if (jobs.Count == 0) Warn($"No job of {environment.Name} processed {Satellite} for {string.Join(", ", Region)}.");
         return jobs;
     }

@@ -7,6 +7,9 @@ namespace GlacierBatch.PowerShell.Completion;
 /// <summary>Completes from a list of names.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
+    /// <summary>How long somebody who pressed Tab may be kept waiting.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -19,7 +22,7 @@ public abstract class NameCompleter : IArgumentCompleter
                 .OrderBy(name => !name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                 .Select(name => new CompletionResult(name))];
         }
-        catch (Exception fault) when (ErrorRecords.IsOurs(fault))
+        catch (Exception fault) when (ErrorRecords.IsOurs(fault) || fault is OperationCanceledException)
         {
             return []; // Pressing Tab is no place for errors; running the command tells them.
         }

@@ -5,8 +5,6 @@ namespace GlacierBatch.PowerShell.Completion;
 /// <summary>Completes names of regions, from the environment on the command line or the only one there is.</summary>
 public sealed class RegionCompleter : NameCompleter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <inheritdoc/>
     protected override IEnumerable<string> Names(IDictionary boundParameters)
     {

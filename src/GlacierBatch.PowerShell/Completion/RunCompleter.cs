@@ -6,6 +6,10 @@ namespace GlacierBatch.PowerShell.Completion;
 public sealed class RunCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names(IDictionary boundParameters) =>
-        ModuleClient.Get().Runs.ReadRuns(EnvironmentOf(boundParameters), null).Select(run => run.RunName).Reverse();
+    protected override IEnumerable<string> Names(IDictionary boundParameters)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var runs = ModuleClient.Get().Runs.ReadRunsAsync(EnvironmentOf(boundParameters), patience.Token).GetAwaiter().GetResult();
+        return runs.Select(run => run.RunName).Reverse();
+    }
 }

@@ -13,6 +13,9 @@ namespace GlacierBatch.Core.Services.Local;
 /// </summary>
 internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider time) : IComputeService, IAsyncDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OthersGrace = TimeSpan.FromSeconds(40);
+
     private readonly Dictionary<string, WorkerPool> _pools = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
     private PythonInterpreter? _python;
@@ -60,18 +63,43 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
         GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, CancellationToken cancellationToken)
     {
         var python = await FindPythonAsync(cancellationToken);
+        await EndFailedAsync(environment.Name);
+        RequireRoom(environment);
         ledger.Leases.Enqueue(jobs);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_pools.TryGetValue(environment.Name, out var pool) || pool.Fault is not null)
+            if (!_pools.TryGetValue(environment.Name, out var pool))
             {
-                pool?.ReleaseLeft();
                 _pools[environment.Name] = pool = new WorkerPool(environment, home, ledger, python, time);
             }
 
             pool.Start(environment);
         }
+    }
+
+    /// <summary>Limits may have been lowered since a job was submitted; then it would be waited for for ever.</summary>
+    private void RequireRoom(GlacierEnvironment environment)
+    {
+        var capacity = LocalCapacity.Of(environment);
+        if (ledger.Leases.FindTooLarge(environment.Name, capacity.VCpu, capacity.MemoryMiB) is not { } job) return;
+        throw new GlacierBatchException(ErrorKind.InvalidOperation, "TaskTooLarge", FormattableString.Invariant(
+            $"The job {job} no longer fits into {capacity.VCpu} vCPU and {capacity.MemoryMiB} MiB: it could never start."),
+            $"Raise -MaxvCpu with Set-GlacierBatchEnvironment {environment.Name}, or stop the job with Stop-GlacierJob.", job.ToString());
+    }
+
+    /// <summary>A pool that failed may still be ending its scripts: another one must not begin the same jobs before they are gone.</summary>
+    private async Task EndFailedAsync(string environment)
+    {
+        WorkerPool? failed;
+        lock (_gate)
+        {
+            if (!_pools.TryGetValue(environment, out failed) || failed.Fault is null) return;
+            _pools.Remove(environment);
+        }
+
+        await failed.DisposeAsync();
+        failed.ReleaseLeft();
     }
 
     /// <inheritdoc/>
@@ -87,7 +115,11 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     public async Task StopAsync(
         GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, string reason, CancellationToken cancellationToken)
     {
-        ledger.Leases.Stop(jobs, reason, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        foreach (var run in ledger.Leases.Stop(jobs, reason, now).GroupBy(job => job.Run))
+        {
+            await RunStore.AddStopsAsync(environment, run.Key, [.. run.Select(job => job.Index)], reason, now, cancellationToken);
+        }
 
         // Jobs of living sessions are stopped by those; nobody but us would stop what a dead one left running.
         var abandoned = new AbandonedLeases(environment.Name, home, ledger.Leases, time);
@@ -120,9 +152,20 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
         WorkerPool? pool;
         lock (_gate) _pools.Remove(environment.Name, out pool);
         if (pool is not null) await pool.DisposeAsync();
+        await WaitForOthersAsync(environment.Name, cancellationToken);
         foreach (var folder in new[] { home.Scratch(environment.Name), home.Logs(environment.Name) })
         {
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Other sessions stop their scripts within the grace period; their folders are in use until then.</summary>
+    private async Task WaitForOthersAsync(string environment, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (ledger.Leases.HasLeases(environment) && time.GetElapsedTime(started) < OthersGrace)
+        {
+            await Task.Delay(Interval, time, cancellationToken);
         }
     }
 

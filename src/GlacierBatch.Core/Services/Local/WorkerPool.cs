@@ -79,6 +79,7 @@ internal sealed class WorkerPool : IAsyncDisposable
 
     private async Task DispatchAsync()
     {
+        Exception? failure = null;
         try
         {
             do
@@ -101,20 +102,22 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            Fault = fault;
+            failure = fault;
             await _ending.CancelAsync();
         }
 
-        await EndAttemptsAsync();
+        failure = await EndAttemptsAsync() ?? failure;
         try
         {
             ReleaseLeft();
         }
         catch (GlacierBatchException fault)
         {
-            Fault ??= fault;
+            failure ??= fault;
         }
 
+        // Told only now: whoever sees it may begin the same jobs anew.
+        Fault = failure;
         _ledger.Changed.Set();
     }
 
@@ -205,7 +208,9 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    private async Task EndAttemptsAsync()
+    /// <summary>Ends what still runs.</summary>
+    /// <returns>What one of the attempts could not tell the ledger, or null.</returns>
+    private async Task<Exception?> EndAttemptsAsync()
     {
         var all = Task.WhenAll(_running.Select(running => running.Task));
         try
@@ -215,14 +220,15 @@ internal sealed class WorkerPool : IAsyncDisposable
         catch (TimeoutException)
         {
             await Task.WhenAll(_running.Select(running => running.Attempt.KillAsync(_time)));
-            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception fault)
+        catch (Exception)
         {
-            Fault ??= fault;
+            // Each attempt must have ended before any is let go; the fault itself is returned below.
         }
 
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _running.ForEach(running => running.Attempt.Dispose());
         _running.Clear();
+        return all.Exception?.InnerException;
     }
 }
