@@ -118,7 +118,7 @@ public sealed class SessionEndTests
         await client.Runs.StopAsync(LocalHome.Jobs(client), "no", CancellationToken.None);
         home.OpenGate();
         var job = Assert.Single(await LocalHome.WaitAsync(client));
-        Assert.Equal((JobStatus.FAILED, TaskOutcome.Stopped, "no"), (job.Status, job.Outcome, job.StatusReason));
+        Assert.Equal((JobStatus.FAILED, TaskOutcome.Stopped, "no", 1), (job.Status, job.Outcome, job.StatusReason, job.Attempts));
         Assert.Single(home.ReadMarks(), mark => mark.StartsWith("begin ", StringComparison.Ordinal));
         Assert.Empty(home.Scripts());
     }
