@@ -3,7 +3,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Cmdlets;
 
-/// <summary>What binds to jobs, regions and environments: objects, names, serialized objects, and those of others; and completion.</summary>
+/// <summary>What binds to jobs, regions and environments: objects live or serialized, names, those of others; and completion.</summary>
 public sealed class BindingTests : IDisposable
 {
     private readonly ModuleSession _session = new();
@@ -13,7 +13,10 @@ public sealed class BindingTests : IDisposable
         _session.MakeEnvironment();
         _session.Run("""
             function Copy-Serialized {
-                process { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }
+                process {
+                    $text = [System.Management.Automation.PSSerializer]::Serialize($_)
+                    [System.Management.Automation.PSSerializer]::Deserialize($text)
+                }
             }
             $window = @{ Satellite = 'landsat'; StartDate = '2025-08-01'; EndDate = '2025-08-06'; MemoryMiB = 256 }
             """);
@@ -47,7 +50,8 @@ public sealed class BindingTests : IDisposable
     public void Regions_come_by_name_and_by_object_from_the_pipeline_or_not()
     {
         Assert.Equal(2, _session.Run("'134_Arsuk', '018_snebrae' | Submit-GlacierJob @window -Environment $name -NoStart").Count);
-        Assert.Equal(2, _session.Run("Submit-GlacierJob (Get-GlacierRegion -Index :2 -Environment $name) @window -Environment $name -NoStart").Count);
+        _session.Run("$two = Get-GlacierRegion -Index :2 -Environment $name");
+        Assert.Equal(2, _session.Run("Submit-GlacierJob $two @window -Environment $name -NoStart").Count);
         Assert.Single(_session.Run("Submit-GlacierJob 134_Arsuk, 134_ARSUK @window -Environment $name -NoStart"));
     }
 
@@ -60,7 +64,8 @@ public sealed class BindingTests : IDisposable
         Assert.Single(_session.Run("\"$name/r:0\" | Test-GlacierOutput"));
         Assert.Single(_session.Run("[pscustomobject]@{ JobId = \"$name/r:0\"; JobName = 'x' } | Wait-GlacierJob"));
         Assert.Single(_session.Run("Wait-GlacierJob -JobId $job"));
-        Assert.StartsWith("ParameterArgumentTransformationError,", _session.Fail("[pscustomobject]@{ Name = 'x' } | Wait-GlacierJob").FullyQualifiedErrorId);
+        var error = _session.Fail("[pscustomobject]@{ Name = 'x' } | Wait-GlacierJob");
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId);
     }
 
     [Theory]
@@ -90,7 +95,8 @@ public sealed class BindingTests : IDisposable
     {
         _session.Set("typed", "Get-GlacierRegion -Environment none-at-all -Name 1");
 
-        var result = _session.RunAll("[System.Management.Automation.CommandCompletion]::CompleteInput($typed, $typed.Length, $null).CompletionMatches");
+        var result = _session.RunAll(
+            "[System.Management.Automation.CommandCompletion]::CompleteInput($typed, $typed.Length, $null).CompletionMatches");
 
         Assert.DoesNotContain(result.Objects, found => found.Text("CompletionText").Contains("Arsuk", StringComparison.Ordinal));
     }

@@ -140,7 +140,8 @@ public sealed class EnvironmentCommandTests : IDisposable
             """;
         var before = _session.One(submit);
 
-        var set = _session.One("Set-GlacierBatchEnvironment $name -MemoryMiB 320 -VCpu 0.25 -TimeoutSeconds 45 -MaxAttempts 5 -MaxvCpu 1.5");
+        var set = _session.One(
+            "Set-GlacierBatchEnvironment $name -MemoryMiB 320 -VCpu 0.25 -TimeoutSeconds 45 -MaxAttempts 5 -MaxvCpu 1.5");
         var after = _session.One(submit);
 
         Assert.Equal(

@@ -25,10 +25,13 @@ public sealed class EnvironmentFaultTests : IDisposable
     [InlineData("New-GlacierBatchEnvironment $name -TimeoutSeconds -1", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -MaxvCpu 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -MaxAttempts 11", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
-    [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/no.ini", "ConfigurationUnreadable", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/a/no.ini", "ConfigurationUnreadable", ErrorCategory.ObjectNotFound)]
+    [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/no.ini",
+        "ConfigurationUnreadable", ErrorCategory.ObjectNotFound)]
+    [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/a/no.ini",
+        "ConfigurationUnreadable", ErrorCategory.ObjectNotFound)]
     [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/bad.ini", "ConfigurationInvalid", ErrorCategory.InvalidData)]
-    [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/worse.ini", "ConfigurationUnreadable", ErrorCategory.InvalidData)]
+    [InlineData("New-GlacierBatchEnvironment $name -ConfigurationPath $folder/worse.ini",
+        "ConfigurationUnreadable", ErrorCategory.InvalidData)]
     public void A_faulty_new_one_is_refused_and_not_made(string script, string id, ErrorCategory category)
     {
         File.WriteAllText(Path.Combine(_session.Folder, "bad.ini"), "[BATCH]\nmemory = much # MiB\n");
@@ -44,7 +47,8 @@ public sealed class EnvironmentFaultTests : IDisposable
     [Theory]
     [InlineData("New-GlacierBatchEnvironment $name -Bucket $folder/other", "EnvironmentHasOtherBucket", ErrorCategory.ResourceExists)]
     [InlineData("New-GlacierBatchEnvironment $name -MemoryMiB 3", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
-    [InlineData("New-GlacierBatchEnvironment $name -Workload $workload -RegionCatalog $manifest", "CatalogNotGeoPackage", ErrorCategory.InvalidData)]
+    [InlineData("New-GlacierBatchEnvironment $name -Workload $workload -RegionCatalog $manifest",
+        "CatalogNotGeoPackage", ErrorCategory.InvalidData)]
     [InlineData("Set-GlacierBatchEnvironment $name -MemoryMiB 3", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("Set-GlacierBatchEnvironment $name -MaxAttempts 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("Set-GlacierBatchEnvironment $name -TimeoutSeconds 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]

@@ -27,7 +27,8 @@ public sealed class FaultPipelineTests : IDisposable
 
         var lines = await _host.RunAsync($"""
             $null = New-GlacierBatchEnvironment faults -Workload $workload -MaxAttempts 2 -MaxvCpu 4
-            $null = Get-GlacierRegion | Submit-GlacierJob -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -RunName run
+            $null = Get-GlacierRegion |
+                Submit-GlacierJob -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -RunName run
             {Tell}
             """);
 
@@ -58,7 +59,8 @@ public sealed class FaultPipelineTests : IDisposable
 
         var lines = await _host.RunAsync($"""
             $null = New-GlacierBatchEnvironment faults -Workload $workload -MaxAttempts 1 -MaxvCpu 4
-            $null = Get-GlacierRegion | Submit-GlacierJob -Satellite landsat -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -RunName run
+            $null = Get-GlacierRegion |
+                Submit-GlacierJob -Satellite landsat -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -RunName run
             {Tell}
             """);
 
@@ -87,7 +89,7 @@ public sealed class FaultPipelineTests : IDisposable
             $null = New-GlacierBatchEnvironment faults -Workload $workload
             $null = Submit-GlacierJob 134_Arsuk -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -RunName run
             {{Tell}}
-            1, 2 | ForEach-Object { $attempt = $_; "log ${attempt}: $(@(Get-GlacierJobLog -RunName run -Environment faults -Attempt $attempt)[-1].Message)" }
+            1, 2 | ForEach-Object { "log ${_}: $(@(Get-GlacierJobLog -RunName run -Environment faults -Attempt $_)[-1].Message)" }
             """);
 
         Assert.Equal("134_Arsuk SUCCEEDED Done 0 attempts=2 MiB=256", lines[0]);
@@ -103,7 +105,8 @@ public sealed class FaultPipelineTests : IDisposable
 
         var lines = await _host.RunAsync($"""
             $null = New-GlacierBatchEnvironment faults -Workload $workload
-            $null = Submit-GlacierJob 134_Arsuk -Satellite landsat -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -RunName run -TimeoutSeconds 1
+            $null = Submit-GlacierJob 134_Arsuk -Satellite landsat -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 `
+                -RunName run -TimeoutSeconds 1
             {Tell}
             """);
 

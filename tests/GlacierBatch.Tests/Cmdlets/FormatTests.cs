@@ -54,7 +54,8 @@ public sealed class FormatTests
             """);
 
         foreach (var header in new[] { "^Name +Service +vCPU", "^Index +Name +Area", "^ *Index +Region +Satellite +Start +End +Status",
-            "^Run", "^Region +Satellite +Start +Verdict", "^Check +Passed +Evidence", "^Check +Status +Evidence", @"^\d\d:\d\d:\d\d\.\d\d\d run " })
+            "^Run", "^Region +Satellite +Start +Verdict", "^Check +Passed +Evidence", "^Check +Status +Evidence",
+            @"^\d\d:\d\d:\d\d\.\d\d\d run " })
         {
             Assert.Contains(lines, line => Regex.IsMatch(line, header));
         }

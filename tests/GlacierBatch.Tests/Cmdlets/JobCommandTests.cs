@@ -14,7 +14,9 @@ public sealed class JobCommandTests : IDisposable
         _gated = new GatedWorkload(_session.Folder);
         _session.Set("workload", _gated.Path);
         _session.MakeEnvironment("-MaxvCpu 1");
-        _session.Run("$window = @{ Satellite = 'sentinel2'; StartDate = '2025-08-01'; EndDate = '2025-08-06'; MemoryMiB = 256; Environment = $name }");
+        _session.Run("""
+            $window = @{ Satellite = 'sentinel2'; StartDate = '2025-08-01'; EndDate = '2025-08-06'; MemoryMiB = 256; Environment = $name }
+            """);
     }
 
     public void Dispose() => _session.Dispose();
@@ -30,7 +32,8 @@ public sealed class JobCommandTests : IDisposable
 
         Assert.Empty(stopped);
         Assert.Equal(2, jobs.Count);
-        Assert.All(jobs, job => Assert.Equal(("FAILED", "Stopped", "143"), (job.Text("Status"), job.Text("Outcome"), job.Text("ExitCode"))));
+        Assert.All(jobs, job => Assert.Equal(
+            ("FAILED", "Stopped", "143"), (job.Text("Status"), job.Text("Outcome"), job.Text("ExitCode"))));
         Assert.All(jobs, job => Assert.Equal("Wrong season.", job.Text("StatusReason")));
         Assert.Equal("1 0", string.Join(' ', jobs.OrderBy(job => job.Number("Index")).Select(job => job.Text("Attempts"))));
         Assert.Equal(["Failed", "Failed"], _session.Run("Test-GlacierOutput -RunName open -Environment $name").Texts("Status"));
@@ -125,7 +128,9 @@ public sealed class JobCommandTests : IDisposable
     {
         _session.Run("$job = Submit-GlacierJob 134_Arsuk @window -NoStart");
 
-        Assert.StartsWith("ParameterArgumentValidationError,", _session.Fail($"$job | Get-GlacierJobLog {parameter}").FullyQualifiedErrorId);
+        var error = _session.Fail($"$job | Get-GlacierJobLog {parameter}");
+
+        Assert.StartsWith("ParameterArgumentValidationError,", error.FullyQualifiedErrorId);
     }
 
     [Fact]

@@ -119,7 +119,8 @@ public sealed class ModuleTests
 
         var lines = await host.RunAsync("""
             (Get-Module GlacierBatch).Path
-            [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'GlacierBatch.Core' } | ForEach-Object Location
+            [AppDomain]::CurrentDomain.GetAssemblies() |
+                Where-Object { $_.GetName().Name -eq 'GlacierBatch.Core' } | ForEach-Object Location
             $e = New-GlacierBatchEnvironment -Name demo -Workload $workload
             Get-GlacierRegion -Environment demo -Index 0:3 | Submit-GlacierJob -Satellite sentinel2, landsat -Date1 2025-08-01 `
                 -Date2 2025-08-06 -MemoryMiB 512 | Wait-GlacierJob | Test-GlacierOutput | ForEach-Object { "$($_.Status)" }

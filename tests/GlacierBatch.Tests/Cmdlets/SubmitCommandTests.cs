@@ -51,7 +51,9 @@ public sealed class SubmitCommandTests : IDisposable
     {
         var job = _session.One($"Submit-GlacierJob 134_Arsuk -Satellite sentinel2 {Window} | Wait-GlacierJob");
 
-        Assert.Equal(("SUCCEEDED", "Done", "0", "1"), (job.Text("Status"), job.Text("Outcome"), job.Text("ExitCode"), job.Text("Attempts")));
+        Assert.Equal(
+            ("SUCCEEDED", "Done", "0", "1"),
+            (job.Text("Status"), job.Text("Outcome"), job.Text("ExitCode"), job.Text("Attempts")));
         Assert.True(Assert.IsType<TimeSpan>(job.Value("Duration")) > TimeSpan.Zero);
         Assert.InRange(job.Number("PeakMemoryBytes"), 1 << 20, 256 << 20);
         Assert.Equal(TimeSpan.Zero, Assert.IsType<DateTimeOffset>(job.Value("StartedAt")).Offset);
@@ -105,7 +107,8 @@ public sealed class SubmitCommandTests : IDisposable
         Assert.Equal(["2025-07-01", "2025-07-01", "2025-08-01", "2025-08-01"], verdicts.Texts("StartDate").Order());
         Assert.Equal(["2025-07-31", "2025-07-31", "2025-08-31", "2025-08-31"], verdicts.Texts("EndDate").Order());
         Assert.All(verdicts, verdict => Assert.Equal("Passed", verdict.Text("Status")));
-        var own = Directory.EnumerateFiles(Path.Combine(_session.Bucket, "runs", "months", "shared"), "134_Arsuk.csv", SearchOption.AllDirectories)
+        var shared = Path.Combine(_session.Bucket, "runs", "months", "shared");
+        var own = Directory.EnumerateFiles(shared, "134_Arsuk.csv", SearchOption.AllDirectories)
             .Select(File.ReadAllLines).ToList();
         var union = File.ReadAllLines(Path.Combine(
             _session.Bucket, "1_download_merge_and_clip", "sentinel2", "134_Arsuk", "metadata", "combined_csv", "134_Arsuk.csv"));
@@ -133,7 +136,8 @@ public sealed class SubmitCommandTests : IDisposable
     [Fact]
     public void Without_an_override_the_memory_follows_from_the_tiles()
     {
-        const string submit = "Submit-GlacierJob 134_Arsuk, 191_Hagen_Brae -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-02 -NoStart";
+        const string submit =
+            "Submit-GlacierJob 134_Arsuk, 191_Hagen_Brae -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-02 -NoStart";
 
         var planned = _session.RunAll($"{submit} -Environment $name -WhatIf");
         var jobs = _session.Try($"{submit} -Environment $name");

@@ -34,7 +34,8 @@ public sealed class WaitCommandTests : IDisposable
         Assert.Equal(["018_snebrae", "134_Arsuk", "140_CentralLindenow"], result.Objects.Texts("Region").Order(StringComparer.Ordinal));
         Assert.Equal(0, result.Progress[0].PercentComplete);
         Assert.Contains("0 of 3 ended", result.Progress[0].StatusDescription);
-        Assert.Contains(result.Progress, progress => progress.StatusDescription.StartsWith("3 of 3 ended, 0 failed", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Progress, progress => progress.StatusDescription.StartsWith("3 of 3 ended, 0 failed", StringComparison.Ordinal));
         Assert.Equal(ProgressRecordType.Completed, result.Progress[^1].RecordType);
     }
 
@@ -82,7 +83,7 @@ public sealed class WaitCommandTests : IDisposable
 
         await Assert.ThrowsAnyAsync<PipelineStoppedException>(() => wait);
         Assert.True(elapsed < TimeSpan.FromSeconds(1), $"It took {elapsed}.");
-        Assert.Equal(2, _session.Run("Get-GlacierJob -Environment $name -Status RUNNING").Count);
+        Assert.Equal(2, _session.Run("Get-GlacierJob -Environment $name -Status STARTING, RUNNING").Count);
         _gated.Open();
         var jobs = _session.Run("$jobs | Wait-GlacierJob");
         Assert.Equal(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"], jobs.Texts("Status"));

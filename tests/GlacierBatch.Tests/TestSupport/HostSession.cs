@@ -21,7 +21,7 @@ internal sealed class HostSession : IDisposable
     /// <summary>The folder that everything is in.</summary>
     public string Folder => _folder.Path;
 
-    /// <summary>Runs a script, which gets the sample workload as its first argument, and must end with 0 and without a word of error.</summary>
+    /// <summary>Runs a script that must end with 0 and without a word of error; <c>$workload</c> is the sample.</summary>
     /// <returns>The lines that it wrote, without empty ones.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(string script, params string[] arguments)
     {

@@ -60,7 +60,8 @@ internal sealed class ModuleSession : IDisposable
     public SessionResult RunAll(string script, params object?[] arguments)
     {
         var result = Try(script, arguments);
-        Assert.True(result.Errors.Count == 0, $"{script}\n{string.Join('\n', result.Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}"))}");
+        var errors = string.Join('\n', result.Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
+        Assert.True(errors.Length == 0, $"{script}\n{errors}");
         return result;
     }
 
