@@ -14,7 +14,7 @@ internal static class SessionVerbs
     {
         await StartAsync();
         await using var client = new GlacierClient(new GlacierHome(home), TimeProvider.System);
-        await WaitAsync(client, [.. client.Runs.Read(new JobSelection { Environment = Environment })]);
+        await WaitAsync(client, [.. await client.Runs.ReadAsync(new JobSelection { Environment = Environment }, CancellationToken.None)]);
         return 0;
     }
 
@@ -35,7 +35,7 @@ internal static class SessionVerbs
         }, CancellationToken.None);
         await client.Runs.SubmitAsync(plan, start: true, CancellationToken.None);
         Console.WriteLine("submitted");
-        await WaitAsync(client, [.. client.Runs.Read(new JobSelection { Environment = Environment })]);
+        await WaitAsync(client, [.. await client.Runs.ReadAsync(new JobSelection { Environment = Environment }, CancellationToken.None)]);
         return 0;
     }
 
@@ -44,7 +44,7 @@ internal static class SessionVerbs
     {
         await StartAsync();
         await using var client = new GlacierClient(new GlacierHome(home), TimeProvider.System);
-        Console.WriteLine($"runs {client.Runs.ReadRuns(null, null).Count}");
+        Console.WriteLine($"runs {(await client.Runs.ReadRunsAsync(null, CancellationToken.None)).Count}");
         return 0;
     }
 

@@ -80,7 +80,8 @@ internal sealed class LocalHome : IDisposable
     }
 
     /// <summary>All jobs.</summary>
-    public static IReadOnlyList<Job> Jobs(GlacierClient client) => [.. client.Runs.Read(new JobSelection { Environment = Environment })];
+    public static IReadOnlyList<Job> Jobs(GlacierClient client) => 
+        [.. client.Runs.ReadAsync(new JobSelection { Environment = Environment }, CancellationToken.None).GetAwaiter().GetResult()];
 
     /// <summary>Waits for all jobs and gives them as they ended.</summary>
     public static async Task<IReadOnlyList<Job>> WaitAsync(GlacierClient client, TimeSpan? timeout = null)
