@@ -34,6 +34,8 @@ public static class OutcomeJudge
             return (TaskOutcome.LostScenes, $"{lost.Count} of {scenes + lost.Count} scenes were lost, {lost[0]} among them: {why}", lost);
         }
 
+        // Without scenes landsat's script ends in an error of its own, which is how it says so.
+        if (evidence.NoScenes && files.All(file => file.Kind is OutputKind.Template)) return (TaskOutcome.NoScenes, null, []);
         if (FindShortfall(assignment.Task.Satellite, evidence, files) is { } shortfall) return (TaskOutcome.LostScenes, shortfall, []);
 
         // All that the scripts log as an error is one, though they go on and end with 0.
@@ -45,7 +47,6 @@ public static class OutcomeJudge
         }
 
         if (scenes > 0) return (TaskOutcome.Done, null, []);
-        if (evidence.NoScenes && files.All(file => file.Kind is OutputKind.Template)) return (TaskOutcome.NoScenes, null, []);
         if (evidence.Upstream is { } upstream) return (TaskOutcome.Upstream, upstream, []);
         return (TaskOutcome.NoOutput, "The script ended with 0 and scenes existed, but none was clipped.", []);
     }

@@ -54,6 +54,10 @@ internal static class LedgerSchema
             PRIMARY KEY (run, position)
         ) WITHOUT ROWID;
 
+        -- Counted apart: the stamps of jobs that were removed must not come again, or those who wait would miss a change.
+        CREATE TABLE changes (last INTEGER NOT NULL);
+        INSERT INTO changes VALUES (0);
+
         CREATE INDEX jobs_changed ON jobs (changed);
         CREATE INDEX jobs_runnable ON jobs (run, memory DESC, position) WHERE status = 'RUNNABLE';
         CREATE INDEX jobs_leased ON jobs (run) WHERE token IS NOT NULL;

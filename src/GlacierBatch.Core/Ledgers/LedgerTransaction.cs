@@ -28,7 +28,7 @@ internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTrans
     public long NextChange()
     {
         HasChange = true;
-        using var command = Command("SELECT coalesce(max(changed), 0) + 1 FROM jobs");
+        using var command = Command("UPDATE changes SET last = last + 1 RETURNING last");
         return (long)command.ExecuteScalar()!;
     }
 }

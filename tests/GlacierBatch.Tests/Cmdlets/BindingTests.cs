@@ -65,7 +65,7 @@ public sealed class BindingTests : IDisposable
         Assert.Single(_session.Run("[pscustomobject]@{ JobId = \"$name/r:0\"; JobName = 'x' } | Wait-GlacierJob"));
         Assert.Single(_session.Run("Wait-GlacierJob -JobId $job"));
         var error = _session.Fail("[pscustomobject]@{ Name = 'x' } | Wait-GlacierJob");
-        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId);
+        Assert.StartsWith("InputObjectNotBound,", error.FullyQualifiedErrorId);
     }
 
     [Theory]

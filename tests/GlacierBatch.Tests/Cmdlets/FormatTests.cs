@@ -53,14 +53,14 @@ public sealed class FormatTests
             $jobs[0] | Get-GlacierJobLog | Where-Object Source -eq run | Out-Default
             """);
 
-        foreach (var header in new[] { "^Name +Service +vCPU", "^Index +Name +Area", "^ *Index +Region +Satellite +Start +End +Status",
+        foreach (var header in new[] { "^Name +Service +vCPU", "^Index +Name +Area", "^Region +Satellite +Start +Status",
             "^Run", "^Region +Satellite +Start +Verdict", "^Check +Passed +Evidence", "^Check +Status +Evidence",
             @"^\d\d:\d\d:\d\d\.\d\d\d run " })
         {
             Assert.Contains(lines, line => Regex.IsMatch(line, header));
         }
 
-        Assert.Contains(lines, line => line.Contains("2025-08-01 2025-08-06 SUCCEEDED", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("2025-08-01 SUCCEEDED", StringComparison.Ordinal));
         // A log line is as long as it is.
         Assert.All(lines.Where(line => !line.Contains(" run ", StringComparison.Ordinal)),
             line => Assert.True(line.Length <= 100, $"{line.Length} columns: {line}"));
