@@ -54,6 +54,9 @@ public static partial class AwsFault
         error.Data[OperationKey] = operation;
         error.Data[ActionKey] = $"{service.SigningName}:{operation}";
         error.Data[EndpointKey] = endpoint.GetLeftPart(UriPartial.Authority);
+        // The SDK puts the header's id over the body's, even where there is no such header.
+        if (error is AmazonServiceException { RequestId: null or "" } refused)
+            refused.RequestId = error.Data[ErrorBody.RequestIdKey] as string;
         return false;
     }
 

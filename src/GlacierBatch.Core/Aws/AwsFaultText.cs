@@ -76,5 +76,5 @@ internal sealed record AwsFaultText(ErrorKind Kind, string ErrorId, string Messa
     private static string Code(AwsFault.Facts facts) => facts.Code is null ? "" : $" ({MessageText.Of(facts.Code)})";
 
     private static string RequestId(AwsFault.Facts facts) =>
-        facts.RequestId is null ? "" : $" or ask AWS support with request id {MessageText.Of(facts.RequestId)}";
+        string.IsNullOrEmpty(facts.RequestId) ? "" : $" or ask AWS support with request id {MessageText.Of(facts.RequestId)}";
 }

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using GlacierBatch.Core.Aws;
+using GlacierBatch.Tests.TestSupport;
 
 namespace GlacierBatch.Tests.Aws;
 
@@ -18,4 +19,10 @@ internal static class TestConnections
             Credential = new SessionAWSCredentials(AccessKey, SecretKey, Token),
         },
         time);
+
+    /// <summary>Moves the clock until a call is done. A step is shorter than an attempt may take, and as long as any wait between.</summary>
+    internal static async Task StepUntilDoneAsync(StepTime time, Task call)
+    {
+        while (!call.IsCompleted) await time.StepAsync(TimeSpan.FromSeconds(20), call);
+    }
 }

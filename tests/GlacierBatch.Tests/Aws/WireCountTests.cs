@@ -51,7 +51,7 @@ public sealed class WireCountTests
         var time = new StepTime();
 
         var call = DescribeAsync(server, time);
-        await StepUntilDoneAsync(time, call);
+        await TestConnections.StepUntilDoneAsync(time, call);
 
         await Assert.ThrowsAnyAsync<Exception>(() => call);
         Assert.Equal(3, server.Seen.Count);
@@ -69,7 +69,7 @@ public sealed class WireCountTests
         var time = new StepTime();
 
         var call = DescribeAsync(server, time);
-        await StepUntilDoneAsync(time, call);
+        await TestConnections.StepUntilDoneAsync(time, call);
 
         Assert.Single((await call).Jobs);
         Assert.Equal(2, server.Seen.Count);
@@ -129,7 +129,7 @@ public sealed class WireCountTests
         using var client = new BatchClient(TestConnections.To(server.Endpoint, time));
 
         var call = client.SubmitJobAsync(Submission, Cancel);
-        await StepUntilDoneAsync(time, call);
+        await TestConnections.StepUntilDoneAsync(time, call);
 
         Assert.Equal("1234", (await call).JobId);
         Assert.Equal(2, server.Seen.Count);
@@ -144,7 +144,7 @@ public sealed class WireCountTests
         using var client = new BatchClient(TestConnections.To(server.Endpoint, time));
 
         var call = client.SubmitJobAsync(Submission, Cancel);
-        await StepUntilDoneAsync(time, call);
+        await TestConnections.StepUntilDoneAsync(time, call);
 
         var error = await Assert.ThrowsAsync<AmazonServiceException>(() => call);
         Assert.Equal(AwsFaultKind.Throttled, AwsFault.KindOf(error));
@@ -173,7 +173,7 @@ public sealed class WireCountTests
         using var client = new BatchClient(TestConnections.To(gone, time));
 
         var call = client.SubmitJobAsync(Submission, Cancel);
-        await StepUntilDoneAsync(time, call);
+        await TestConnections.StepUntilDoneAsync(time, call);
 
         await Assert.ThrowsAsync<EndpointUnreachableException>(() => call);
     }
@@ -259,11 +259,5 @@ public sealed class WireCountTests
     {
         using var client = new BatchClient(TestConnections.To(server.Endpoint, time));
         return await client.DescribeJobsAsync(new DescribeJobsRequest(["a"]), Cancel);
-    }
-
-    // A step is shorter than an attempt may take, and makes some progress in any wait between attempts.
-    private static async Task StepUntilDoneAsync(StepTime time, Task work)
-    {
-        while (!work.IsCompleted) await time.StepAsync(TimeSpan.FromSeconds(20), work);
     }
 }

@@ -96,11 +96,6 @@ internal sealed record ContainerDetail
 
     public IReadOnlyList<ResourceRequirement>? ResourceRequirements { get; init; }
 
-    public int? Vcpus { get; init; }
-
-    /// <summary>MiB.</summary>
-    public int? Memory { get; init; }
-
     public int? ExitCode { get; init; }
 
     public string? Reason { get; init; }

@@ -13,9 +13,12 @@ internal static class ErrorBody
     /// <summary>Under this key of <see cref="Exception.Data"/> lies the time that the answer asked to wait.</summary>
     internal const string RetryAfterKey = "GlacierBatch.RetryAfter";
 
+    /// <summary>Under this key of <see cref="Exception.Data"/> lies the request id that the answer named.</summary>
+    internal const string RequestIdKey = "GlacierBatch.RequestId";
+
     private const string TooManyRequests = "TooManyRequestsException";
 
-    /// <summary>The exception for a refused request: the service's code, message, status and request id, as far as they are there.</summary>
+    /// <summary>The exception for a refused request: the service's code, message, status and request id, as far as told.</summary>
     public static AmazonServiceException Read(
         ReadOnlyMemory<byte> body, IWebResponseData response, HttpStatusCode status, Exception inner)
     {
@@ -29,6 +32,7 @@ internal static class ErrorBody
         var text = message?.Trim().Split('\n')[0].TrimEnd();
         if (string.IsNullOrEmpty(text)) text = $"HTTP status {(int)status} without a message";
         var error = new AmazonServiceException(text, inner, type, code, requestId, status);
+        error.Data[RequestIdKey] = requestId;
         if (RetryAfter(response) is { } wait) error.Data[RetryAfterKey] = wait;
         return error;
     }
@@ -86,5 +90,5 @@ internal static class ErrorBody
             : null;
 
     private static string? Header(IWebResponseData response, string name) =>
-        response.IsHeaderPresent(name) ? response.GetHeaderValue(name) : null;
+        response.IsHeaderPresent(name) && response.GetHeaderValue(name) is { Length: > 0 } value ? value : null;
 }
