@@ -117,7 +117,8 @@ public sealed partial class AwsConnection
         var usable = endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0;
         if (usable) return endpoint;
         throw new GlacierBatchException(
-            ErrorKind.InvalidArgument, "InvalidEndpointUrl", "The endpoint is no address that starts with http:// or https://, without a user.",
+            ErrorKind.InvalidArgument, "InvalidEndpointUrl",
+            "The endpoint is no address that starts with http:// or https://, without a user.",
             "Give one such as http://127.0.0.1:5000, or none for AWS itself.");
     }
 

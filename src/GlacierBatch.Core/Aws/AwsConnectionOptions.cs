@@ -17,7 +17,7 @@ public sealed record AwsConnectionOptions
     /// </summary>
     public object? Credential { get; init; }
 
-    /// <summary>Where every service is, instead of at AWS; null takes the environment's or the profile's endpoint, if it names one.</summary>
+    /// <summary>Where every service is, instead of at AWS; null takes the endpoint of environment or profile, if one is named.</summary>
     public Uri? EndpointUrl { get; init; }
 
     /// <summary>How long to wait.</summary>

@@ -99,7 +99,8 @@ public sealed class AwsFaultTests
             ReplyKind.Whole, 400,
             """
             <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
-            <Error><Type>Sender</Type><Code>ValidationError</Code><Message>No updates are to be performed.</Message></Error><RequestId>r-2</RequestId></ErrorResponse>
+            <Error><Type>Sender</Type><Code>ValidationError</Code><Message>No updates are to be performed.</Message></Error>
+            <RequestId>r-2</RequestId></ErrorResponse>
             """,
             []));
         using var client = new CloudFormationClient(TestConnections.To(server.Endpoint));

@@ -35,8 +35,8 @@ public sealed class RequestModelTests
         foreach (var sample in samples)
         {
             var operation = sample.GetType().Name[..^"Request".Length];
-            var call = (Task)contract.GetMethod(operation + "Async")!.Invoke(client, [sample, Cancel])!;
-            await Assert.ThrowsAsync<AmazonServiceException>(() => call);
+            var method = contract.GetMethod(operation + "Async");
+            await Assert.ThrowsAsync<AmazonServiceException>(() => (Task)method!.Invoke(client, [sample, Cancel])!);
             Assert.Empty(validator.Errors(operation, server.Seen[^1]));
             Assert.Contains($"/{model.SigningName}/aws4_request", server.Seen[^1].Headers["Authorization"]);
         }
@@ -98,8 +98,8 @@ public sealed class RequestModelTests
         Assert.Contains(expected, Assert.Single(errors));
     }
 
-    private static (Type Contract, IReadOnlyList<object> Samples, Func<AwsConnection, object> Open, AwsService Known) Client(string service) =>
-        service switch
+    private static (Type Contract, IReadOnlyList<object> Samples, Func<AwsConnection, object> Open, AwsService Known) Client(
+        string service) => service switch
         {
             "batch" => (typeof(IBatchClient), RequestSamples.Batch, to => new BatchClient(to), BatchClient.Service),
             "cloudformation" => (typeof(ICloudFormationClient), RequestSamples.CloudFormation, to => new CloudFormationClient(to),

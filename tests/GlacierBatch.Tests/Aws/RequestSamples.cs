@@ -53,13 +53,16 @@ internal static class RequestSamples
             Tags = Labels, PlatformCapabilities = ["FARGATE"],
             ContainerProperties = new ContainerProperties
             {
-                Image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/a@sha256:00", Command = ["run"], JobRoleArn = Role, ExecutionRoleArn = Role,
+                Image = "123456789012.dkr.ecr.us-west-2.amazonaws.com/a@sha256:00", Command = ["run"], JobRoleArn = Role,
+                ExecutionRoleArn = Role,
                 Volumes = [new Volume("scratch", new HostVolume("/scratch"))], MountPoints = [new MountPoint("/scratch", "scratch", false)],
-                Environment = [new Env("A", "b")], ReadonlyRootFilesystem = true, Privileged = false, User = "1000", ResourceRequirements = Needs,
+                Environment = [new Env("A", "b")], ReadonlyRootFilesystem = true, Privileged = false, User = "1000",
+                ResourceRequirements = Needs,
                 LinuxParameters = new LinuxParameters { InitProcessEnabled = true, SharedMemorySize = 64 },
-                LogConfiguration = new LogConfiguration("awslogs", new Dictionary<string, string> { ["awslogs-group"] = "/glacierbatch/a" }),
+                LogConfiguration = new LogConfiguration("awslogs", Labels),
                 NetworkConfiguration = new NetworkConfiguration("ENABLED"), EphemeralStorage = new EphemeralStorage(100),
-                FargatePlatformConfiguration = new FargatePlatformConfiguration("LATEST"), RuntimePlatform = new RuntimePlatform("LINUX", "X86_64"),
+                FargatePlatformConfiguration = new FargatePlatformConfiguration("LATEST"),
+                RuntimePlatform = new RuntimePlatform("LINUX", "X86_64"),
             },
         },
         new DescribeJobDefinitionsRequest
@@ -89,7 +92,8 @@ internal static class RequestSamples
         new GetAuthorizationTokenRequest(),
         new DescribeImagesRequest
         {
-            RepositoryName = "glacier/a", RegistryId = "123456789012", ImageIds = [new ImageIdentifier { ImageDigest = "sha256:00", ImageTag = "v1" }],
+            RepositoryName = "glacier/a", RegistryId = "123456789012",
+            ImageIds = [new ImageIdentifier { ImageDigest = "sha256:00", ImageTag = "v1" }],
             MaxResults = 100, NextToken = "t",
         },
         new BatchGetImageRequest
@@ -115,7 +119,8 @@ internal static class RequestSamples
         },
         new DescribeLogStreamsRequest
         {
-            LogGroupName = "/glacierbatch/a", LogStreamNamePrefix = "a", OrderBy = "LastEventTime", Descending = true, NextToken = "t", Limit = 50,
+            LogGroupName = "/glacierbatch/a", LogStreamNamePrefix = "a", OrderBy = "LastEventTime", Descending = true,
+            NextToken = "t", Limit = 50,
         },
         new DescribeLogGroupsRequest { LogGroupNamePrefix = "/glacierbatch", NextToken = "t", Limit = 50 },
     ];
@@ -124,13 +129,15 @@ internal static class RequestSamples
     [
         new CreateStackRequest
         {
-            StackName = "a", TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t", Parameters = Values, Capabilities = ["CAPABILITY_IAM"],
+            StackName = "a", TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t", Parameters = Values,
+            Capabilities = ["CAPABILITY_IAM"],
             Tags = [new Tag("Project", "a b&c=ø")], OnFailure = "ROLLBACK", TimeoutInMinutes = 30, ClientRequestToken = "a-1",
             EnableTerminationProtection = false, RoleARN = Role,
         },
         new UpdateStackRequest
         {
-            StackName = "a", TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t", UsePreviousTemplate = false, Parameters = Values,
+            StackName = "a", TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t", UsePreviousTemplate = false,
+            Parameters = Values,
             Capabilities = [], Tags = [], ClientRequestToken = "a-1", RoleARN = Role,
         },
         new DeleteStackRequest { StackName = "a", RetainResources = ["Queue"], ClientRequestToken = "a-1", RoleARN = Role },
@@ -139,8 +146,10 @@ internal static class RequestSamples
         new DescribeStackResourcesRequest { StackName = "a", LogicalResourceId = "Queue", PhysicalResourceId = "q" },
         new CreateChangeSetRequest
         {
-            StackName = "a", ChangeSetName = "c-1", ChangeSetType = "UPDATE", TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t",
-            UsePreviousTemplate = false, Parameters = Values, Capabilities = ["CAPABILITY_IAM"], Tags = [new Tag("a", "b")], Description = "d",
+            StackName = "a", ChangeSetName = "c-1", ChangeSetType = "UPDATE", TemplateBody = Template,
+            TemplateURL = "https://b.s3.amazonaws.com/t",
+            UsePreviousTemplate = false, Parameters = Values, Capabilities = ["CAPABILITY_IAM"], Tags = [new Tag("a", "b")],
+            Description = "d",
             ClientToken = "a-1", RoleARN = Role,
         },
         new DescribeChangeSetRequest { ChangeSetName = "c-1", StackName = "a", NextToken = "t" },

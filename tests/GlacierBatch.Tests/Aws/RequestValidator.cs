@@ -135,13 +135,13 @@ internal sealed class RequestValidator(ServiceModel model)
                 return new JsonArray();
             case "list":
                 var items = Groups(Groups(form).GetValueOrDefault("member") ?? []);
-                if (!items.Keys.SequenceEqual(Enumerable.Range(1, items.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))))
+                if (!items.Keys.SequenceEqual(Enumerable.Range(1, items.Count).Select(number => $"{number}")))
                     errors.Add($"{shapeName}: members are not numbered from 1");
                 return new JsonArray([.. items.Values.Select(item => Tree(item, (string)shape["member"]!["shape"]!, errors))]);
             case "integer" or "long":
                 return JsonValue.Create(long.Parse(form[""], CultureInfo.InvariantCulture));
             case "boolean":
-                return form[""] switch { "true" => JsonValue.Create(true), "false" => JsonValue.Create(false), var other => JsonValue.Create(other) };
+                return form[""] is "true" or "false" ? JsonValue.Create(form[""] == "true") : JsonValue.Create(form[""]);
             default:
                 return JsonValue.Create(form[""]);
         }

@@ -20,7 +20,7 @@ internal static class TestConnections
         },
         time);
 
-    /// <summary>Moves the clock until a call is done. A step is shorter than an attempt may take, and as long as any wait between.</summary>
+    /// <summary>Moves the clock until a call is done: in steps shorter than an attempt may take, and as long as any wait between.</summary>
     internal static async Task StepUntilDoneAsync(StepTime time, Task call)
     {
         while (!call.IsCompleted) await time.StepAsync(TimeSpan.FromSeconds(20), call);

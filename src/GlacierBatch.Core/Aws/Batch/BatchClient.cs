@@ -46,16 +46,21 @@ internal sealed class BatchClient : IBatchClient, IDisposable
         _caller.CallAsync<TerminateJobRequest, TerminateJobResponse>("TerminateJob", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RegisterJobDefinitionResponse> RegisterJobDefinitionAsync(RegisterJobDefinitionRequest request, CancellationToken cancellationToken) =>
+    public Task<RegisterJobDefinitionResponse> RegisterJobDefinitionAsync(
+        RegisterJobDefinitionRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<RegisterJobDefinitionRequest, RegisterJobDefinitionResponse>("RegisterJobDefinition", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DescribeJobDefinitionsResponse> DescribeJobDefinitionsAsync(DescribeJobDefinitionsRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<DescribeJobDefinitionsRequest, DescribeJobDefinitionsResponse>("DescribeJobDefinitions", request, cancellationToken);
+    public Task<DescribeJobDefinitionsResponse> DescribeJobDefinitionsAsync(
+        DescribeJobDefinitionsRequest request, CancellationToken cancellationToken) =>
+        _caller.CallAsync<DescribeJobDefinitionsRequest, DescribeJobDefinitionsResponse>(
+            "DescribeJobDefinitions", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DeregisterJobDefinitionResponse> DeregisterJobDefinitionAsync(DeregisterJobDefinitionRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<DeregisterJobDefinitionRequest, DeregisterJobDefinitionResponse>("DeregisterJobDefinition", request, cancellationToken);
+    public Task<DeregisterJobDefinitionResponse> DeregisterJobDefinitionAsync(
+        DeregisterJobDefinitionRequest request, CancellationToken cancellationToken) =>
+        _caller.CallAsync<DeregisterJobDefinitionRequest, DeregisterJobDefinitionResponse>(
+            "DeregisterJobDefinition", request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<DescribeJobQueuesResponse> DescribeJobQueuesAsync(DescribeJobQueuesRequest request, CancellationToken cancellationToken) =>
@@ -70,16 +75,22 @@ internal sealed class BatchClient : IBatchClient, IDisposable
         _caller.CallAsync<DeleteJobQueueRequest, DeleteJobQueueResponse>("DeleteJobQueue", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DescribeComputeEnvironmentsResponse> DescribeComputeEnvironmentsAsync(DescribeComputeEnvironmentsRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<DescribeComputeEnvironmentsRequest, DescribeComputeEnvironmentsResponse>("DescribeComputeEnvironments", request, cancellationToken);
+    public Task<DescribeComputeEnvironmentsResponse> DescribeComputeEnvironmentsAsync(
+        DescribeComputeEnvironmentsRequest request, CancellationToken cancellationToken) =>
+        _caller.CallAsync<DescribeComputeEnvironmentsRequest, DescribeComputeEnvironmentsResponse>(
+            "DescribeComputeEnvironments", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<UpdateComputeEnvironmentResponse> UpdateComputeEnvironmentAsync(UpdateComputeEnvironmentRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<UpdateComputeEnvironmentRequest, UpdateComputeEnvironmentResponse>("UpdateComputeEnvironment", request, cancellationToken);
+    public Task<UpdateComputeEnvironmentResponse> UpdateComputeEnvironmentAsync(
+        UpdateComputeEnvironmentRequest request, CancellationToken cancellationToken) =>
+        _caller.CallAsync<UpdateComputeEnvironmentRequest, UpdateComputeEnvironmentResponse>(
+            "UpdateComputeEnvironment", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DeleteComputeEnvironmentResponse> DeleteComputeEnvironmentAsync(DeleteComputeEnvironmentRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<DeleteComputeEnvironmentRequest, DeleteComputeEnvironmentResponse>("DeleteComputeEnvironment", request, cancellationToken);
+    public Task<DeleteComputeEnvironmentResponse> DeleteComputeEnvironmentAsync(
+        DeleteComputeEnvironmentRequest request, CancellationToken cancellationToken) =>
+        _caller.CallAsync<DeleteComputeEnvironmentRequest, DeleteComputeEnvironmentResponse>(
+            "DeleteComputeEnvironment", request, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _caller.Dispose();

@@ -24,13 +24,16 @@ internal interface IBatchClient
     Task<TerminateJobResponse> TerminateJobAsync(TerminateJobRequest request, CancellationToken cancellationToken);
 
     /// <summary>Registers a revision of a job definition.</summary>
-    Task<RegisterJobDefinitionResponse> RegisterJobDefinitionAsync(RegisterJobDefinitionRequest request, CancellationToken cancellationToken);
+    Task<RegisterJobDefinitionResponse> RegisterJobDefinitionAsync(
+        RegisterJobDefinitionRequest request, CancellationToken cancellationToken);
 
     /// <summary>Describes a page of job definitions.</summary>
-    Task<DescribeJobDefinitionsResponse> DescribeJobDefinitionsAsync(DescribeJobDefinitionsRequest request, CancellationToken cancellationToken);
+    Task<DescribeJobDefinitionsResponse> DescribeJobDefinitionsAsync(
+        DescribeJobDefinitionsRequest request, CancellationToken cancellationToken);
 
     /// <summary>Makes a revision inactive.</summary>
-    Task<DeregisterJobDefinitionResponse> DeregisterJobDefinitionAsync(DeregisterJobDefinitionRequest request, CancellationToken cancellationToken);
+    Task<DeregisterJobDefinitionResponse> DeregisterJobDefinitionAsync(
+        DeregisterJobDefinitionRequest request, CancellationToken cancellationToken);
 
     /// <summary>Describes a page of job queues.</summary>
     Task<DescribeJobQueuesResponse> DescribeJobQueuesAsync(DescribeJobQueuesRequest request, CancellationToken cancellationToken);
@@ -42,11 +45,14 @@ internal interface IBatchClient
     Task<DeleteJobQueueResponse> DeleteJobQueueAsync(DeleteJobQueueRequest request, CancellationToken cancellationToken);
 
     /// <summary>Describes a page of compute environments.</summary>
-    Task<DescribeComputeEnvironmentsResponse> DescribeComputeEnvironmentsAsync(DescribeComputeEnvironmentsRequest request, CancellationToken cancellationToken);
+    Task<DescribeComputeEnvironmentsResponse> DescribeComputeEnvironmentsAsync(
+        DescribeComputeEnvironmentsRequest request, CancellationToken cancellationToken);
 
     /// <summary>Changes a compute environment.</summary>
-    Task<UpdateComputeEnvironmentResponse> UpdateComputeEnvironmentAsync(UpdateComputeEnvironmentRequest request, CancellationToken cancellationToken);
+    Task<UpdateComputeEnvironmentResponse> UpdateComputeEnvironmentAsync(
+        UpdateComputeEnvironmentRequest request, CancellationToken cancellationToken);
 
     /// <summary>Deletes a disabled compute environment that no queue has.</summary>
-    Task<DeleteComputeEnvironmentResponse> DeleteComputeEnvironmentAsync(DeleteComputeEnvironmentRequest request, CancellationToken cancellationToken);
+    Task<DeleteComputeEnvironmentResponse> DeleteComputeEnvironmentAsync(
+        DeleteComputeEnvironmentRequest request, CancellationToken cancellationToken);
 }

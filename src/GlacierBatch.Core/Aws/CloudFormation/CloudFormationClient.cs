@@ -33,11 +33,13 @@ internal sealed class CloudFormationClient : ICloudFormationClient, IDisposable
         _caller.CallAsync("DescribeStacks", request, CloudFormationXml.DescribeStacks, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DescribeStackEventsResponse> DescribeStackEventsAsync(DescribeStackEventsRequest request, CancellationToken cancellationToken) =>
+    public Task<DescribeStackEventsResponse> DescribeStackEventsAsync(
+        DescribeStackEventsRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync("DescribeStackEvents", request, CloudFormationXml.DescribeStackEvents, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DescribeStackResourcesResponse> DescribeStackResourcesAsync(DescribeStackResourcesRequest request, CancellationToken cancellationToken) =>
+    public Task<DescribeStackResourcesResponse> DescribeStackResourcesAsync(
+        DescribeStackResourcesRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync("DescribeStackResources", request, CloudFormationXml.DescribeStackResources, cancellationToken);
 
     /// <inheritdoc/>
@@ -57,7 +59,8 @@ internal sealed class CloudFormationClient : ICloudFormationClient, IDisposable
         _caller.CallAsync("DeleteChangeSet", request, CloudFormationXml.DeleteChangeSet, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ContinueUpdateRollbackResponse> ContinueUpdateRollbackAsync(ContinueUpdateRollbackRequest request, CancellationToken cancellationToken) =>
+    public Task<ContinueUpdateRollbackResponse> ContinueUpdateRollbackAsync(
+        ContinueUpdateRollbackRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync("ContinueUpdateRollback", request, CloudFormationXml.ContinueUpdateRollback, cancellationToken);
 
     /// <inheritdoc/>

@@ -22,7 +22,8 @@ internal interface ICloudFormationClient
     Task<DescribeStackEventsResponse> DescribeStackEventsAsync(DescribeStackEventsRequest request, CancellationToken cancellationToken);
 
     /// <summary>Describes a stack's resources, at most 100.</summary>
-    Task<DescribeStackResourcesResponse> DescribeStackResourcesAsync(DescribeStackResourcesRequest request, CancellationToken cancellationToken);
+    Task<DescribeStackResourcesResponse> DescribeStackResourcesAsync(
+        DescribeStackResourcesRequest request, CancellationToken cancellationToken);
 
     /// <summary>Begins to make a change set.</summary>
     Task<CreateChangeSetResponse> CreateChangeSetAsync(CreateChangeSetRequest request, CancellationToken cancellationToken);
@@ -37,7 +38,8 @@ internal interface ICloudFormationClient
     Task<DeleteChangeSetResponse> DeleteChangeSetAsync(DeleteChangeSetRequest request, CancellationToken cancellationToken);
 
     /// <summary>Goes on rolling back a failed update.</summary>
-    Task<ContinueUpdateRollbackResponse> ContinueUpdateRollbackAsync(ContinueUpdateRollbackRequest request, CancellationToken cancellationToken);
+    Task<ContinueUpdateRollbackResponse> ContinueUpdateRollbackAsync(
+        ContinueUpdateRollbackRequest request, CancellationToken cancellationToken);
 
     /// <summary>Checks a template's shape.</summary>
     Task<ValidateTemplateResponse> ValidateTemplateAsync(ValidateTemplateRequest request, CancellationToken cancellationToken);

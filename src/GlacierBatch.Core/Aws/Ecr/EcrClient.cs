@@ -16,7 +16,8 @@ internal sealed class EcrClient : IEcrClient, IDisposable
         _caller = new JsonCaller(AwsServiceClient.Open(Service, connection), EcrJson.Default, "AmazonEC2ContainerRegistry_V20150921");
 
     /// <inheritdoc/>
-    public Task<DescribeRepositoriesResponse> DescribeRepositoriesAsync(DescribeRepositoriesRequest request, CancellationToken cancellationToken) =>
+    public Task<DescribeRepositoriesResponse> DescribeRepositoriesAsync(
+        DescribeRepositoriesRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<DescribeRepositoriesRequest, DescribeRepositoriesResponse>("DescribeRepositories", request, cancellationToken);
 
     /// <inheritdoc/>
@@ -24,7 +25,8 @@ internal sealed class EcrClient : IEcrClient, IDisposable
         _caller.CallAsync<DeleteRepositoryRequest, DeleteRepositoryResponse>("DeleteRepository", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(GetAuthorizationTokenRequest request, CancellationToken cancellationToken) =>
+    public Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(
+        GetAuthorizationTokenRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<GetAuthorizationTokenRequest, GetAuthorizationTokenResponse>("GetAuthorizationToken", request, cancellationToken);
 
     /// <inheritdoc/>

@@ -1,7 +1,8 @@
 namespace GlacierBatch.Core.Aws.Logs;
 
 /// <summary>
-/// The operations of Amazon CloudWatch Logs in use, by AWS's own names. What fails throws what the SDK throws; <see cref="AwsFault"/> says it.
+/// The operations of Amazon CloudWatch Logs in use, by AWS's own names. What fails throws what the SDK throws;
+/// <see cref="AwsFault"/> says it.
 /// </summary>
 internal interface ILogsClient
 {

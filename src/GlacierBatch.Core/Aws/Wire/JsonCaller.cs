@@ -40,5 +40,6 @@ internal sealed class JsonCaller(AwsServiceClient client, JsonSerializerContext 
         ?? throw new JsonException("The answer is the word null.");
 
     private JsonTypeInfo<T> Info<T>() =>
-        (JsonTypeInfo<T>?)json.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is missing in {json.GetType()}.");
+        (JsonTypeInfo<T>?)json.GetTypeInfo(typeof(T))
+        ?? throw new InvalidOperationException($"{typeof(T)} is missing in {json.GetType()}.");
 }
