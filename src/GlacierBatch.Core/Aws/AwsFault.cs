@@ -88,6 +88,8 @@ public static partial class AwsFault
     {
         for (Exception? cause = error; cause is not null; cause = cause.InnerException)
         {
+            // A role that could not be assumed, a token that could not be had: that service's answer tells.
+            if (cause is AmazonServiceException { ErrorCode: not null } service) return KindOf(service);
             if (cause.Message.Contains("expired", StringComparison.OrdinalIgnoreCase)
                 || cause.Message.Contains("SSO Token", StringComparison.OrdinalIgnoreCase))
             {

@@ -14,11 +14,13 @@ internal sealed record AwsFaultText(ErrorKind Kind, string ErrorId, string Messa
     {
         AwsFaultKind.NoCredentials => new(
             ErrorKind.PermissionDenied, "AwsNoCredentials",
-            $"No AWS credentials were found for {facts.Operation} of {facts.Service}.",
+            facts.Said.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal)
+                ? $"No AWS credentials were found for {facts.Operation} of {facts.Service}."
+                : $"No AWS credentials could be had for {facts.Operation} of {facts.Service}: {facts.Said}.",
             "Sign in with 'aws sso login' or 'aws configure', or give -ProfileName or -Credential."),
         AwsFaultKind.ExpiredCredentials => new(
             ErrorKind.PermissionDenied, "AwsCredentialsExpired",
-            $"The AWS credentials have expired; {facts.Service} refused {facts.Operation}.",
+            $"The AWS credentials for {facts.Operation} of {facts.Service} have expired.",
             "Sign in again ('aws sso login', or new temporary keys) and repeat the command."),
         AwsFaultKind.RefusedCredentials => new(
             ErrorKind.PermissionDenied, "AwsCredentialsRefused",

@@ -144,8 +144,30 @@ public sealed class AwsFaultTests
         Assert.Empty(server.Seen);
     }
 
-    private sealed class NoCredentials : AWSCredentials
+    [Fact]
+    public async Task A_role_that_may_not_be_assumed_is_named_with_the_action()
     {
-        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException("Failed to resolve AWS credentials.");
+        await using var server = ScriptedServer.Of(Reply.Json(200, "{}"));
+        var denial = new AmazonServiceException(
+            "User: arn:aws:iam::1:user/me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x",
+            ErrorType.Sender, "AccessDenied", "r", System.Net.HttpStatusCode.Forbidden);
+        using var client = new BatchClient(AwsConnection.Open(new AwsConnectionOptions
+        {
+            Region = "us-west-2", EndpointUrl = server.Endpoint,
+            Credential = new NoCredentials(new AmazonClientException("Error calling AssumeRole for role arn:aws:iam::1:role/x", denial)),
+        }));
+
+        var error = await Assert.ThrowsAsync<AmazonClientException>(
+            () => client.DescribeJobsAsync(new DescribeJobsRequest(["a"]), Cancel));
+
+        Assert.Equal("AwsAccessDenied", AwsFault.ToException(error).ErrorId);
+        Assert.Contains("sts:AssumeRole on arn:aws:iam::1:role/x", AwsFault.ToException(error).Message);
+        Assert.Empty(server.Seen);
+    }
+
+    private sealed class NoCredentials(Exception? fault = null) : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() =>
+            throw fault ?? new AmazonClientException("Failed to resolve AWS credentials.");
     }
 }
