@@ -1,0 +1,20 @@
+namespace GlacierBatch.Core.Aws.Logs;
+
+/// <summary>
+/// The operations of Amazon CloudWatch Logs in use, by AWS's own names. What fails throws what the SDK throws;
+/// <see cref="AwsFault"/> says it.
+/// </summary>
+internal interface ILogsClient
+{
+    /// <summary>Gets a page of a stream's events.</summary>
+    Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Gets a page of the events of several streams.</summary>
+    Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Describes a page of log streams.</summary>
+    Task<DescribeLogStreamsResponse> DescribeLogStreamsAsync(DescribeLogStreamsRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Describes a page of log groups.</summary>
+    Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken);
+}
