@@ -1,7 +1,6 @@
 """The whole archive in one run, 192 regions by 132 months: submitting it without starting anything, then listing it."""
 
 import os
-import shutil
 import subprocess
 
 from place import median, real_workload, spread
@@ -12,10 +11,9 @@ TASKS = 192 * 132
 
 def measure(place):
     workload = real_workload(place)
-    bucket, submitting, memory, first, all_ = os.path.join(place.folder, "archive-bucket"), [], [], [], []
+    submitting, memory, first, all_ = [], [], [], []
     for round_ in range(ROUNDS):
-        shutil.rmtree(bucket, ignore_errors=True)
-        home = place.fresh("archive-home")
+        home, bucket = place.fresh("archive-home"), place.fresh("archive-bucket")
         seconds, peak = submit(place, workload, bucket, home)
         listed = place.run("list.ps1", home=home)
         if listed["jobs"] != TASKS:

@@ -65,9 +65,7 @@ def measure(place):
 
 def one(place, workload, moment):
     """A run; its session is killed so many seconds after the submission, or never."""
-    home, marks = place.fresh("killed-home"), place.fresh("killed-marks")
-    bucket = os.path.join(place.folder, "killed-bucket")
-    shutil.rmtree(bucket, ignore_errors=True)
+    home, bucket, marks = place.fresh("killed-home"), place.fresh("killed-bucket"), place.fresh("killed-marks")
     variables = {**SETTINGS, "BENCH_MARKS": marks}
     with subprocess.Popen(place.command("start.ps1", workload, bucket), env=place.environment(home, **variables),
                           stdout=subprocess.PIPE, text=True) as session:

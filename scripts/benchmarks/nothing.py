@@ -22,8 +22,7 @@ def measure(place):
     missing = [name for name, tool in (("snakemake", "snakemake"), ("GNU parallel", "parallel")) if not shutil.which(tool)]
     ours, whole, bare, theirs = [], [], [], {name: [] for name in peers if name not in missing}
     for round_ in range(ROUNDS):
-        bucket, home = os.path.join(place.folder, "nothing-bucket"), place.fresh("nothing-home")
-        shutil.rmtree(bucket, ignore_errors=True)
+        home, bucket = place.fresh("nothing-home"), place.fresh("nothing-bucket")
         settle()
         started = time.perf_counter()
         result = place.run("nothing.ps1", workload, bucket, home=home)

@@ -13,11 +13,10 @@ SETTINGS = {"SAMPLE_SCENES": "1"}
 
 def measure(place):
     workload = real_workload(place)
-    bucket, ours, theirs = os.path.join(place.folder, "regions-bucket"), [], []
+    ours, theirs = [], []
     templates = None
     for round_ in range(ROUNDS):
-        shutil.rmtree(bucket, ignore_errors=True)
-        home = place.fresh("regions-home")
+        home, bucket = place.fresh("regions-home"), place.fresh("regions-bucket")
         settle()
         result = place.run("regions.ps1", workload, bucket, home=home, **SETTINGS)
         if result["jobs"] != 192 or result["passed"] != 192:
@@ -67,5 +66,4 @@ def by_xargs(place, workload, templates):
     clipped = subprocess.run(["find", base, "-path", "*/clipped/*.tif"], capture_output=True, text=True, check=True).stdout.count("\n")
     if clipped != 192:
         raise RuntimeError(f"xargs clipped {clipped} scenes of 192")
-    shutil.rmtree(base)
     return seconds
