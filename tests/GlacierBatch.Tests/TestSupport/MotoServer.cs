@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.S3;
+using GlacierBatch.Contract.Objects;
+using GlacierBatch.Tests.TestSupport;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(MotoServer))]
+
+namespace GlacierBatch.Tests.TestSupport;
+
+/// <summary>
+/// moto, AWS's services in one process, started by the first test that needs it and stopped by process id. Tests share it and stay
+/// apart by buckets of their own.
+/// </summary>
+public sealed class MotoServer : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly SemaphoreSlim _starting = new(1);
+    private Process? _process;
+    private Uri? _url;
+    private string? _missing;
+    private int _buckets;
+
+    /// <summary>The credentials that moto accepts: any.</summary>
+    public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("testing", "testing");
+
+    /// <summary>The address; skips the test that asks where moto is not installed.</summary>
+    public async Task<Uri> UrlAsync()
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            if (_url is null && _missing is null) await StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        if (_missing is not null) Assert.Skip(_missing);
+        return _url ?? throw new InvalidOperationException("moto has no address.");
+    }
+
+    /// <summary>A client for it, or for a proxy in front of it.</summary>
+    public static IAmazonS3 Client(Uri endpoint) =>
+        S3Clients.Create(new ObjectStoreOptions { EndpointUrl = endpoint, AwsRegion = "us-east-1", Credentials = Credentials });
+
+    /// <summary>Makes an empty bucket that no other test has.</summary>
+    public async Task<string> NewBucketAsync()
+    {
+        var name = $"bucket-{Interlocked.Increment(ref _buckets)}";
+        using var client = Client(await UrlAsync());
+        await client.PutBucketAsync(name);
+        return name;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null) return;
+
+        // python3 may be a shim that started the interpreter as a child.
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        if (!await HasMotoAsync())
+        {
+            _missing = "moto is not installed (python3 -m pip install 'moto[server]').";
+            return;
+        }
+
+        var port = FreePort();
+        var start = new ProcessStartInfo("python3")
+        {
+            ArgumentList = { "-m", "moto.server", "-H", "127.0.0.1", "-p", port.ToString() },
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("moto did not start.");
+        using var patience = new CancellationTokenSource(Patience);
+
+        // It says where it listens on standard error; what it logs afterwards is read too, or it would block one day.
+        var isReady = new TaskCompletionSource();
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) isReady.TrySetException(new InvalidOperationException("moto ended before it listened."));
+            else if (line.Data.Contains("Running on", StringComparison.Ordinal)) isReady.TrySetResult();
+        };
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        await isReady.Task.WaitAsync(patience.Token);
+        _url = new Uri($"http://127.0.0.1:{port}");
+        await ConfigureAsync(_url, patience.Token);
+    }
+
+    private static async Task ConfigureAsync(Uri url, CancellationToken cancellationToken)
+    {
+        const string Settings =
+            """{"batch":{"use_docker":false},"lambda":{"use_docker":false},"iam":{"load_aws_managed_policies":true}}""";
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(new Uri(url, "/moto-api/config"), new StringContent(Settings), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<bool> HasMotoAsync()
+    {
+        try
+        {
+            using var probe = Process.Start(new ProcessStartInfo("python3")
+            {
+                ArgumentList = { "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('moto') is None)" },
+                RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            });
+            if (probe is null) return false;
+            await probe.WaitForExitAsync();
+            return probe.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // No python3 at all.
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
