@@ -41,7 +41,7 @@ internal static class S3Faults
             || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
             || service.ErrorCode is "SlowDown" or "RequestTimeout" or "OperationAborted" or "ConditionalRequestConflict",
         AmazonServiceException => true,
-        AmazonClientException => IsConnection(e),
+        AmazonClientException => IsConnection(e) || IsChecksum(e),
         _ => true,
     };
 
@@ -66,7 +66,7 @@ internal static class S3Faults
             "no AWS credentials were found; sign in ('aws sso login'), name a profile, or run where a role is attached"),
         AmazonClientException when e.Message.Contains("RegionEndpoint", StringComparison.Ordinal) => ("NoRegion",
             "no AWS region is set; name one, or set AWS_REGION"),
-        AmazonClientException when e.Message.Contains("hash", StringComparison.OrdinalIgnoreCase) => ("ChecksumMismatch",
+        AmazonClientException when IsChecksum(e) => ("ChecksumMismatch",
             "the bytes do not match their checksum; try again"),
         _ => ("ClientError", Innermost(e)),
     };
@@ -119,6 +119,8 @@ internal static class S3Faults
 
         return false;
     }
+
+    private static bool IsChecksum(Exception e) => e.Message.Contains("hash", StringComparison.OrdinalIgnoreCase);
 
     private static string Innermost(Exception e)
     {

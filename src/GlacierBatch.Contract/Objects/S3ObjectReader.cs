@@ -90,8 +90,7 @@ internal sealed class S3ObjectReader : Stream
             Exception? cause = null;
             try
             {
-                // At its end as well: there the client compares its own checksum.
-                if (_position == ObjectBytes && _isChecked) return 0;
+                if (_isChecked) return 0;
                 var read = await ReadPieceAsync(buffer, cancellationToken);
                 if (read > 0 || _position == ObjectBytes) return read;
             }
@@ -163,12 +162,14 @@ internal sealed class S3ObjectReader : Stream
     {
         using var patience = new CancellationTokenSource(_target.Settings.StallTimeout, _target.Settings.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        if (_position < ObjectBytes) _response ??= await ResumeAsync(both.Token);
-        var room = buffer[..(int)Math.Min(buffer.Length, Math.Max(1, ObjectBytes - _position))];
-        var read = _response is null ? 0 : await _response.ResponseStream.ReadAsync(room, both.Token);
+        _response ??= await ResumeAsync(both.Token);
+        var room = buffer[..(int)Math.Min(buffer.Length, ObjectBytes - _position)];
+        var read = room.IsEmpty ? 0 : await _response.ResponseStream.ReadAsync(room, both.Token);
         _crc.Append(buffer.Span[..read]);
         _position += read;
-        if (read == 0 && _position == ObjectBytes) Check();
+
+        // Before the last bytes are handed out: who reads only as much as there is must learn of it too.
+        if (_position == ObjectBytes) Check();
         return read;
     }
 
@@ -198,12 +199,23 @@ internal sealed class S3ObjectReader : Stream
                 "checksum that S3 keeps; read it again.", "ChecksumMismatch", isTransient: true);
         }
 
+        // Where it has come in one piece, the client compares whatever checksum there is, once it is told that all is read.
+        _response?.Dispose();
+        _response = null;
         _isChecked = true;
     }
 
     private void Release()
     {
-        _response?.Dispose();
+        try
+        {
+            _response?.Dispose();
+        }
+        catch (AmazonClientException)
+        {
+            // The client's complaint about bytes that were given up, or that were complained about already.
+        }
+
         _response = null;
     }
 }

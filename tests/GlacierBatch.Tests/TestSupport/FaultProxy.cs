@@ -48,6 +48,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_accepting.IsCompleted) return;
         await _stopping.CancelAsync();
         _listener.Stop();
         await _accepting;
