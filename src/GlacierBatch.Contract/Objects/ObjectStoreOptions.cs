@@ -17,7 +17,7 @@ public sealed record ObjectStoreOptions
     /// <summary>An endpoint that is not AWS's own; else AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL.</summary>
     public Uri? EndpointUrl { get; init; }
 
-    /// <summary>Whether the bucket is named in the path and not in the host; unset: in the path for endpoints that are not AWS's own.</summary>
+    /// <summary>Whether the bucket is named in the path and not in the host; unset: for endpoints not AWS's own.</summary>
     public bool? PathStyle { get; init; }
 
     /// <summary>How bytes are moved.</summary>

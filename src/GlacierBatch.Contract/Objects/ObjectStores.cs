@@ -4,7 +4,7 @@ namespace GlacierBatch.Contract.Objects;
 public static class ObjectStores
 {
     /// <summary>A store; nothing is read or made before its first call. Its connections live as long as the process.</summary>
-    /// <param name="location"><c>file:///folder</c>, <c>s3://bucket</c> or <c>s3://bucket/prefix</c>, with or without a slash at its end.</param>
+    /// <param name="location"><c>file:///folder</c>, <c>s3://bucket</c> or <c>s3://bucket/prefix</c>, with a final slash or not.</param>
     /// <param name="options">How to reach a bucket.</param>
     /// <exception cref="ArgumentException">It is no address of a store.</exception>
     /// <exception cref="IOException">No AWS region is set, or the profile cannot be read.</exception>

@@ -97,7 +97,7 @@ internal sealed class S3ConditionalPut(S3Target target, string key, ReadOnlyMemo
     private static bool IsConflict(Exception e) =>
         e is AmazonS3Exception { StatusCode: HttpStatusCode.Conflict, ErrorCode: "ConditionalRequestConflict" or "OperationAborted" };
 
-    /// <summary>Where not all of the bucket may be listed, S3 says "denied" for a version that cannot match because nothing is there.</summary>
+    /// <summary>Where not all of the bucket may be listed, S3 says "denied" of a version where nothing is there.</summary>
     private bool IsHiddenAbsence(Exception e) =>
         condition.ETag is not null && e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden };
 }

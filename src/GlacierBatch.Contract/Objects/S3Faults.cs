@@ -25,7 +25,7 @@ internal static class S3Faults
         }
     }
 
-    /// <summary>Whether an exception of the client's is a fault of the store's, and neither a bug nor the caller's own wish to stop.</summary>
+    /// <summary>Whether an exception of the client's is a fault of the store's, and neither a bug nor the caller's wish to stop.</summary>
     public static bool IsFault(Exception e, CancellationToken cancellationToken) => e switch
     {
         S3ObjectException => false,
@@ -100,8 +100,8 @@ internal static class S3Faults
         !string.IsNullOrEmpty(e.ErrorCode) ? e.ErrorCode : e.StatusCode.ToString();
 
     private static string RegionOf(AmazonServiceException e) =>
-        e.InnerException is HttpErrorResponseException inner && inner.Response?.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region
-            ? $", {region}" : "";
+        e.InnerException is HttpErrorResponseException { Response: { } response }
+            && response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? $", {region}" : "";
 
     private static string Resource(S3Target target, S3Action action) =>
         $"arn:aws:s3:::{target.Bucket}" + (action == S3Action.List ? "" : $"/{target.Prefix}*");

@@ -135,7 +135,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
         }, cancellationToken);
     }
 
-    /// <summary>Waits until no part is on its way any more; one that arrived after the end of the upload would stay and be billed.</summary>
+    /// <summary>Waits until no part is on its way any more; one that arrived afterwards would stay and be billed.</summary>
     private async Task<Exception?> FirstFaultAsync(CancellationToken cancellationToken)
     {
         Exception? first = null;

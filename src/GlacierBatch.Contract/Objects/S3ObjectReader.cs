@@ -103,8 +103,8 @@ internal sealed class S3ObjectReader : Stream
             Release();
             if (++failures > _target.Settings.MaxResumes)
             {
-                throw S3Faults.Describe(
-                    _target, _key, S3Action.Read, cause ?? new IOException($"the connection ended after {_position} of {ObjectBytes} bytes"));
+                cause ??= new IOException($"the connection ended after {_position} of {ObjectBytes} bytes");
+                throw S3Faults.Describe(_target, _key, S3Action.Read, cause);
             }
 
             if (failures > 1) await Backoff.WaitAsync(failures, _target.Settings.TimeProvider, cancellationToken);
@@ -179,7 +179,10 @@ internal sealed class S3ObjectReader : Stream
         {
             return await _target.Client.GetObjectAsync(new GetObjectRequest
             {
-                BucketName = _target.Bucket, Key = _target.Resolve(_key), EtagToMatch = ETag, ByteRange = new ByteRange($"bytes={_position}-"),
+                BucketName = _target.Bucket,
+                Key = _target.Resolve(_key),
+                EtagToMatch = ETag,
+                ByteRange = new ByteRange($"bytes={_position}-"),
             }, cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)

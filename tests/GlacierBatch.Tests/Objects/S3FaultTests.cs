@@ -66,12 +66,11 @@ public sealed class S3FaultTests(MotoServer moto) : S3StoreFixture(moto)
     [Fact]
     public async Task A_missing_object_that_may_not_be_told_from_a_denied_one_is_looked_for_by_a_list()
     {
-        Proxy.Script(r => r.Is("GET", "/secret") || r.Is("PUT", "/secret") || r.Is("HEAD"), Fault.Answer.S3(403, "AccessDenied"), times: 99);
+        Proxy.Script(r => r.Target.Contains("/secret", StringComparison.Ordinal), Fault.Answer.S3(403, "AccessDenied"), times: 99);
         Assert.Null(await Bucket.GetAsync("secret"));
         Assert.Null(await Bucket.TryPutTextAsync("secret", "x", PutCondition.Match("\"v\"")));
         await Assert.ThrowsAsync<FileNotFoundException>(() => Bucket.OpenReadAsync("secret"));
         await Assert.ThrowsAsync<S3ObjectException>(() => Bucket.PutTextAsync("secret", "x"));
-        Assert.DoesNotContain(Proxy.Requests, r => r.Is("HEAD") && !r.Target.Contains("/secret", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -198,7 +197,8 @@ public sealed class S3FaultTests(MotoServer moto) : S3StoreFixture(moto)
         var url = Proxy.Url;
         await Proxy.DisposeAsync();
         using var client = new Amazon.S3.AmazonS3Client(
-            MotoServer.Credentials, new Amazon.S3.AmazonS3Config { ServiceURL = url.AbsoluteUri, ForcePathStyle = true, MaxErrorRetry = 0 });
+            MotoServer.Credentials,
+            new Amazon.S3.AmazonS3Config { ServiceURL = url.AbsoluteUri, ForcePathStyle = true, MaxErrorRetry = 0 });
         var store = new S3ObjectStore(client, Bucket.Bucket);
         var e = await Assert.ThrowsAsync<S3ObjectException>(() => store.GetAsync("a"));
         Assert.Equal("Unreachable", e.Code);

@@ -47,7 +47,8 @@ public sealed class S3UploadTests(MotoServer moto) : S3StoreFixture(moto)
         foreach (var key in new[] { "seekable", "trickle", "liar" })
         {
             Assert.Equal(content, (await store.GetAsync(key))?.Content.ToArray());
-            Assert.Equal(parts, Proxy.Requests.Count(r => r.Is("PUT", $"{key}?") && r.Target.Contains("partNumber=", StringComparison.Ordinal)));
+            var sent = Proxy.Requests.Where(r => r.Is("PUT", $"{key}?"));
+            Assert.Equal(parts, sent.Count(r => r.Is("PUT", "partNumber=")));
         }
     }
 
