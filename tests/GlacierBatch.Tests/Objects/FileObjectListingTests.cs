@@ -17,45 +17,6 @@ public sealed class FileObjectListingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Keys_come_in_ordinal_order_across_files_and_folders()
-    {
-        string[] keys = ["A", "a-b", "a.b", "a/b", "a/b0", "a/c/d", "a0", "b/.hidden", "ä"];
-        foreach (var key in keys.Reverse()) await _store.PutTextAsync(key, key);
-        Assert.Equal(keys, await _store.KeysAsync());
-    }
-
-    [Theory]
-    [InlineData("", 4)]
-    [InlineData("runs/a/res", 2)]
-    [InlineData("runs/a/results", 2)]
-    [InlineData("runs/a/results/", 2)]
-    [InlineData("runs/a/results/x", 1)]
-    [InlineData("runs/a", 4)]
-    [InlineData("runs/a/", 3)]
-    [InlineData("Runs/", 0)]
-    [InlineData("runs/a/resultsx", 0)]
-    [InlineData("runs/none/", 0)]
-    [InlineData("runs/a/results/x/", 0)]
-    public async Task A_prefix_is_a_beginning_of_keys_and_not_only_a_folder(string prefix, int count)
-    {
-        foreach (var key in new[] { "runs/a/results/x", "runs/a/results/y", "runs/a/re", "runs/ab/results/x" })
-        {
-            await _store.PutTextAsync(key, key);
-        }
-
-        Assert.Equal(count, (await _store.KeysAsync(prefix)).Length);
-    }
-
-    [Theory]
-    [InlineData("/")]
-    [InlineData("../")]
-    [InlineData("a/../b")]
-    [InlineData("a//b")]
-    [InlineData("/etc/p")]
-    public async Task A_prefix_that_leads_elsewhere_is_refused(string prefix) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => _store.KeysAsync(prefix));
-
-    [Fact]
     public async Task What_no_key_can_name_is_not_listed()
     {
         await _store.PutTextAsync("a/b", "x");

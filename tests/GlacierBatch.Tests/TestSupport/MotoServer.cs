@@ -1,85 +1,139 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.S3;
+using GlacierBatch.Contract.Objects;
+using GlacierBatch.Tests.TestSupport;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(MotoServer))]
 
 namespace GlacierBatch.Tests.TestSupport;
 
-/// <summary>moto, a real server with AWS's APIs, on a free port; whoever asks for its address where it is absent is skipped.</summary>
+/// <summary>
+/// moto, AWS's services in one process, started by the first test that needs it and stopped by process id. Tests share it and stay
+/// apart by buckets of their own; a class that changes its settings takes one of its own as a class fixture.
+/// </summary>
 public sealed class MotoServer : IAsyncLifetime
 {
-    private const string Configuration =
-        """{"batch":{"use_docker":false},"lambda":{"use_docker":false},"iam":{"load_aws_managed_policies":true}}""";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
+    private readonly SemaphoreSlim _starting = new(1);
     private Process? _process;
-    private Uri? _endpoint;
-    private string _absence = "moto was not started";
+    private Uri? _url;
+    private string? _missing;
+    private int _buckets;
 
-    /// <summary>Where it listens; the test is skipped where it does not.</summary>
-    public Uri Endpoint
+    /// <summary>The credentials that moto accepts: any.</summary>
+    public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("testing", "testing");
+
+    /// <summary>The address; skips the test that asks where moto is not installed.</summary>
+    public async Task<Uri> UrlAsync()
     {
-        get
+        await _starting.WaitAsync();
+        try
         {
-            Assert.SkipWhen(_endpoint is null, _absence);
-            return _endpoint;
+            if (_url is null && _missing is null) await StartAsync();
         }
+        finally
+        {
+            _starting.Release();
+        }
+
+        if (_missing is not null) Assert.Skip(_missing);
+        return _url ?? throw new InvalidOperationException("moto has no address.");
+    }
+
+    /// <summary>The address, for tests that cannot wait for it asynchronously.</summary>
+    public Uri Endpoint => UrlAsync().GetAwaiter().GetResult();
+
+    /// <summary>A client for it, or for a proxy in front of it.</summary>
+    public static IAmazonS3 Client(Uri endpoint) =>
+        S3Clients.Create(new ObjectStoreOptions { EndpointUrl = endpoint, AwsRegion = "us-east-1", Credentials = Credentials });
+
+    /// <summary>Makes an empty bucket that no other test has.</summary>
+    public async Task<string> NewBucketAsync()
+    {
+        var name = $"bucket-{Interlocked.Increment(ref _buckets)}";
+        using var client = Client(await UrlAsync());
+        await client.PutBucketAsync(name);
+        return name;
     }
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        var endpoint = new Uri($"http://127.0.0.1:{FreePort()}");
-        try
-        {
-            _process = Process.Start(new ProcessStartInfo(
-                "python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{endpoint.Port}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            });
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            _absence = $"no moto: python3 cannot be started ({error.Message})";
-            return;
-        }
-
-        if (_process is null || !await ListensAsync(_process)) return;
-        using var client = new HttpClient();
-        using var content = new StringContent(Configuration);
-        using var answer = await client.PostAsync(new Uri(endpoint, "/moto-api/config"), content);
-        answer.EnsureSuccessStatusCode();
-        _endpoint = endpoint;
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_process is null) return;
+
+        // python3 may be a shim that started the interpreter as a child.
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
 
-    private async Task<bool> ListensAsync(Process process)
+    private async Task StartAsync()
     {
-        var running = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var said = "";
-        // Read to the end of its life, or it would block on a full pipe.
-        process.ErrorDataReceived += (_, line) =>
+        if (!await HasMotoAsync())
         {
-            if (line.Data is null) running.TrySetResult(false);
-            else if (line.Data.Contains("Running on", StringComparison.Ordinal)) running.TrySetResult(true);
-            else if (!running.Task.IsCompleted) said = line.Data;
+            _missing = "moto is not installed (python3 -m pip install 'moto[server]').";
+            return;
+        }
+
+        var port = FreePort();
+        var start = new ProcessStartInfo("python3")
+        {
+            ArgumentList = { "-m", "moto.server", "-H", "127.0.0.1", "-p", port.ToString() },
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        var listens = await running.Task.WaitAsync(Patience);
-        if (!listens) _absence = $"no moto: {said}";
-        return listens;
+        _process = Process.Start(start) ?? throw new InvalidOperationException("moto did not start.");
+        using var patience = new CancellationTokenSource(Patience);
+
+        // It says where it listens on standard error; what it logs afterwards is read too, or it would block one day.
+        var isReady = new TaskCompletionSource();
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) isReady.TrySetException(new InvalidOperationException("moto ended before it listened."));
+            else if (line.Data.Contains("Running on", StringComparison.Ordinal)) isReady.TrySetResult();
+        };
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        await isReady.Task.WaitAsync(patience.Token);
+        _url = new Uri($"http://127.0.0.1:{port}");
+        await ConfigureAsync(_url, patience.Token);
+    }
+
+    private static async Task ConfigureAsync(Uri url, CancellationToken cancellationToken)
+    {
+        const string Settings =
+            """{"batch":{"use_docker":false},"lambda":{"use_docker":false},"iam":{"load_aws_managed_policies":true}}""";
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(new Uri(url, "/moto-api/config"), new StringContent(Settings), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<bool> HasMotoAsync()
+    {
+        try
+        {
+            using var probe = Process.Start(new ProcessStartInfo("python3")
+            {
+                ArgumentList = { "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('moto') is None)" },
+                RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            });
+            if (probe is null) return false;
+            await probe.WaitForExitAsync();
+            return probe.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // No python3 at all.
+            return false;
+        }
     }
 
     private static int FreePort()

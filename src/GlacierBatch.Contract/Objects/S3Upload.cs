@@ -1,0 +1,38 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace GlacierBatch.Contract.Objects;
+
+/// <summary>Writes objects of any size from streams of any kind, by one request where they are small and in parts where not.</summary>
+internal sealed class S3Upload(S3Target target, ByteBudget budget)
+{
+    /// <summary>Reads the source to its end and writes it.</summary>
+    /// <exception cref="S3ObjectException">S3 failed; nothing of the object is there that was not before.</exception>
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        var source = new PartSource(content, budget, target.Settings.PartBytes);
+        using var first = await source.ReadAsync(partNumber: 1, cancellationToken);
+        if (source.HasEnded)
+        {
+            await PutWholeAsync(key, first, cancellationToken);
+            return;
+        }
+
+        await new S3MultipartUpload(target, key).RunAsync(first, source, cancellationToken);
+    }
+
+    private async Task PutWholeAsync(string key, UploadBuffer content, CancellationToken cancellationToken)
+    {
+        var checksum = content.Checksum();
+        await S3Faults.OnAsync(target, key, S3Action.Write, () => target.Client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = target.Bucket,
+            Key = target.Resolve(key),
+            InputStream = content.OpenRead(),
+            ChecksumAlgorithm = ChecksumAlgorithm.CRC32,
+            ChecksumCRC32 = checksum,
+            UseChunkEncoding = false,
+            DisablePayloadSigning = target.UsesTls,
+        }, cancellationToken), cancellationToken);
+    }
+}
