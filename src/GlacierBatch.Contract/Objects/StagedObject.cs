@@ -73,21 +73,24 @@ internal sealed class StagedObject : IDisposable
     private bool Move(bool overwrite)
     {
         var target = _paths.Resolve(_key);
+        var folder = Path.GetDirectoryName(target) ?? _paths.Root;
         for (var attempt = 1; ; attempt++)
         {
             _paths.RequireNoLinks(_key);
             if (Directory.Exists(target)) throw new IOException("there are objects below this key, and a folder cannot hold both");
+            var hasFolder = false;
             try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(target) ?? _paths.Root);
+                Directory.CreateDirectory(folder);
+                hasFolder = true;
                 File.Move(_path, target, overwrite);
                 _moved = true;
                 return true;
             }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException
+            catch (IOException e) when ((e is FileNotFoundException or DirectoryNotFoundException || (!hasFolder && !File.Exists(folder)))
                 && attempt < MaxAttempts && File.Exists(_path))
             {
-                // A deletion beside this key removed the folder that had become empty: make it again.
+                // A deletion beside this key removed the folder that had become empty, perhaps while it was made: make it again.
             }
             catch (IOException) when (!overwrite && File.Exists(target))
             {
