@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GlacierBatch.Contract.Outputs;
-using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
