@@ -192,6 +192,31 @@ public sealed class EnvironmentCommandTests : IDisposable
         Assert.False(Assert.IsType<bool>(quiet.BaseObject));
     }
 
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("path")]
+    [InlineData("empty")]
+    public void A_damaged_list_of_the_workloads_files_is_a_failed_check(string damage)
+    {
+        // Scripts of the test's own: the sample's may lie in this machine's cache already.
+        _session.Set("workload", new GatedWorkload(_session.Folder).Path);
+        var revision = _session.MakeEnvironment().Text("WorkloadRevision");
+        var index = Path.Combine(_session.Bucket, "workloads", $"{revision}.json");
+        var text = File.ReadAllText(index);
+        File.WriteAllText(index, damage switch
+        {
+            "cut" => text[..(text.Length / 2)],
+            "path" => text.Replace("1_download_merge_and_clip/", "../../1_download_merge_and_clip/", StringComparison.Ordinal),
+            _ => "",
+        });
+
+        var failed = _session.One("Test-GlacierBatchEnvironment $name | Where-Object { -not $_.Passed }");
+
+        Assert.Equal("Workload", failed.Text("Name"));
+        Assert.Contains("Publish-GlacierWorkload", failed.Text("Recommendation"));
+        Assert.False(Assert.IsType<bool>(_session.One("Test-GlacierBatchEnvironment $name -Quiet").BaseObject));
+    }
+
     [Fact]
     public void Removing_stops_the_jobs_and_leaves_the_bucket()
     {

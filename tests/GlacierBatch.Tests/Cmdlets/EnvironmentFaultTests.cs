@@ -14,6 +14,7 @@ public sealed class EnvironmentFaultTests : IDisposable
     [Theory]
     [InlineData("New-GlacierBatchEnvironment '../evil' -Workload $workload", "InvalidEnvironmentName", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment 'a b' -Workload $workload", "InvalidEnvironmentName", ErrorCategory.InvalidArgument)]
+    [InlineData("New-GlacierBatchEnvironment aux -Workload $workload", "InvalidEnvironmentName", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -Bucket s3://there", "BucketNotAFolder", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -BasePath ../out", "InvalidBasePath", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -Workload $folder/none", "WorkloadNotFound", ErrorCategory.ObjectNotFound)]

@@ -82,6 +82,33 @@ public sealed class JobCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_was_restarted_already_is_not_run_once_more_and_verbose_says_so()
+    {
+        _session.Run("""
+            $job = Submit-GlacierJob 134_Arsuk @window -RunName first
+            $job | Stop-GlacierJob
+            $job = $job | Wait-GlacierJob
+            $again = $job | Restart-GlacierJob
+            """);
+
+        var whileOpen = _session.RunAll("$job | Restart-GlacierJob -Verbose");
+        _gated.Open();
+        _session.Run("$again = $again | Wait-GlacierJob");
+        var whenDone = _session.RunAll("$job | Restart-GlacierJob -Verbose");
+
+        var again = _session.One("$again");
+        Assert.Equal("SUCCEEDED", again.Text("Status"));
+        foreach (var result in new[] { whileOpen, whenDone })
+        {
+            Assert.Empty(result.Objects);
+            Assert.Contains(result.Verbose, line => line.Contains(again.Text("JobId"), StringComparison.Ordinal));
+        }
+
+        Assert.Contains(whenDone.Verbose, line => line.Contains("which is SUCCEEDED", StringComparison.Ordinal));
+        Assert.Equal(2, _session.Run("Get-GlacierRun -Environment $name").Count);
+    }
+
+    [Fact]
     public void A_restart_that_could_never_start_is_refused()
     {
         _session.Run("""

@@ -19,6 +19,8 @@ public sealed class SubmitFaultTests : IDisposable
     [InlineData("134*", "UnknownRegion", ErrorCategory.ObjectNotFound)]
     [InlineData("134_Arsuk -EndDate 2025-07-31", "DatesReversed", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -RunName ../x", "InvalidRunName", ErrorCategory.InvalidArgument)]
+    [InlineData("134_Arsuk -RunName con", "InvalidRunName", ErrorCategory.InvalidArgument)]
+    [InlineData("134_Arsuk -RunName LPT1", "InvalidRunName", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -MemoryMiB 1", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -VCpu -1", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -TimeoutSeconds 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
@@ -35,6 +37,23 @@ public sealed class SubmitFaultTests : IDisposable
         var before = Snapshot.Of(_session);
 
         _session.Fail($"Submit-GlacierJob @defaults {parameters}").Is(id, category);
+
+        before.AssertUnchanged(_session);
+    }
+
+    [Theory]
+    [InlineData("'134_Arsuk', 5 | Submit-GlacierJob @defaults", "'5'")]
+    [InlineData("5, '134_Arsuk' | Submit-GlacierJob @defaults", "'5'")]
+    [InlineData("Submit-GlacierJob 134_Arsuk, ([datetime]'2025-08-01') @defaults", "2025")]
+    [InlineData("(Get-GlacierRegion 134_Arsuk -Environment $name), ([pscustomobject]@{ Other = 1 }) | Submit-GlacierJob @defaults", "(1 of the objects")]
+    public void One_object_that_is_no_region_keeps_all_from_being_submitted(string script, string what)
+    {
+        _session.Run("""
+            $defaults = @{ Satellite = 'landsat'; StartDate = '2025-08-01'; EndDate = '2025-08-06'; MemoryMiB = 256; Environment = $name }
+            """);
+        var before = Snapshot.Of(_session);
+
+        _session.Fail(script).Is("InvalidRegion", ErrorCategory.InvalidArgument, what);
 
         before.AssertUnchanged(_session);
     }

@@ -58,6 +58,49 @@ public sealed class WaitCommandTests : IDisposable
         Assert.Equal(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"], _session.Run("$jobs | Wait-GlacierJob").Texts("Status"));
     }
 
+    [Fact]
+    public void Runs_are_waited_for_by_the_pipeline()
+    {
+        _gated.Open();
+
+        var jobs = _session.Run("Get-GlacierRun waiting -Environment $name | Wait-GlacierJob");
+
+        Assert.Equal(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"], jobs.Texts("Status"));
+    }
+
+    [Fact]
+    public void Of_two_environments_the_job_that_ends_first_is_emitted_first()
+    {
+        _session.Run("""
+            $null = New-GlacierBatchEnvironment "$name-b" -Workload $args[0] -MaxvCpu 2
+            $free = Submit-GlacierJob 134_Arsuk -Satellite sentinel2 -StartDate 2025-08-01 -EndDate 2025-08-06 -MemoryMiB 256 `
+                -Environment "$name-b" -NoStart
+            """, ModuleSession.SampleWorkload);
+
+        var ended = _session.Run("""
+            $jobs[0], $free | Wait-GlacierJob -Timeout 100 | ForEach-Object { [System.IO.File]::WriteAllText("$folder/gate", ''); $_ }
+            """);
+
+        Assert.Equal([$"{_session.Name}-b", _session.Name], ended.Texts("Environment"));
+        Assert.Equal(["SUCCEEDED", "SUCCEEDED"], ended.Texts("Status"));
+    }
+
+    [Fact]
+    public void One_time_limit_is_for_the_jobs_of_all_environments()
+    {
+        _session.Run("""
+            $null = New-GlacierBatchEnvironment "$name-b" -Workload $workload
+            $other = Submit-GlacierJob 134_Arsuk -Satellite sentinel2 -StartDate 2025-08-01 -EndDate 2025-08-06 -MemoryMiB 256 `
+                -Environment "$name-b" -NoStart
+            """);
+
+        var error = _session.Fail("$jobs[0], $other | Wait-GlacierJob -Timeout 0.2 -PollInterval 0.05");
+        _gated.Open();
+
+        error.Is("WaitTimeout", ErrorCategory.OperationTimeout, "2 jobs have not ended");
+        Assert.Equal(["SUCCEEDED", "SUCCEEDED"], _session.Run("$jobs[0], $other | Wait-GlacierJob").Texts("Status"));
+    }
+
     [Theory]
     [InlineData("-Timeout -1")]
     [InlineData("-PollInterval 0")]

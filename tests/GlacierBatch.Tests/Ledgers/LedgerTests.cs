@@ -1,4 +1,5 @@
 using GlacierBatch.Core;
+using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Tests.Services;
@@ -131,7 +132,7 @@ public sealed class LedgerTests : IDisposable
     public async Task A_log_that_a_killed_attempt_left_does_not_cost_a_new_attempt_after_the_ledger_was_deleted()
     {
         using var home = await LocalHome.CreateAsync(gated: true,
-            environment: new Core.Environments.EnvironmentSettings { MaxAttempts = 1 });
+            environment: new EnvironmentSettings { MaxAttempts = 1 });
         await using (var client = home.Open())
         {
             await LocalHome.SubmitAsync(client, start: false);
@@ -150,6 +151,49 @@ public sealed class LedgerTests : IDisposable
         await again.Environments.GetAsync(LocalHome.Environment, CancellationToken.None);
         await LocalHome.WaitAsync(again);
         await home.RequireAllDoneAsync(again);
+    }
+
+    [Fact]
+    public async Task The_stamps_of_changes_only_grow_though_the_newest_jobs_were_removed()
+    {
+        using var home = await LocalHome.CreateAsync();
+        await using var client = home.Open();
+        var kept = Assert.Single(await LocalHome.SubmitAsync(client, start: false));
+        await client.Environments.CreateAsync(
+            "other", new EnvironmentSettings { Workload = home.Workload }, Assert.Fail, CancellationToken.None);
+        await LocalHome.SubmitAsync(client, regions: 3, start: false, environment: "other");
+        using var ledger = new Ledger(home.Home);
+        var (_, before) = ledger.Jobs.ReadChanges(-1);
+
+        ledger.Environments.Remove("other");
+        ledger.Leases.Enqueue([kept.Reference]);
+        var (changes, after) = ledger.Jobs.ReadChanges(before);
+
+        Assert.Equal((kept.JobId, JobStatus.RUNNABLE), (Assert.Single(changes).JobId, changes[0].Status));
+        Assert.True(after > before, $"{after} is not after {before}.");
+    }
+
+    [Fact]
+    public async Task Without_a_ledger_jobs_and_runs_of_all_default_buckets_are_listed_without_naming_an_environment()
+    {
+        using var host = new HostSession();
+        var before = await host.RunAsync("""
+            foreach ($name in 'one', 'two') {
+                $null = New-GlacierBatchEnvironment $name -Workload $workload
+                (Submit-GlacierJob 134_Arsuk, 018_snebrae -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 `
+                    -Environment $name -RunName "in-$name" -NoStart).JobId
+            }
+            """);
+        var ledger = new GlacierHome(host.Variables["GLACIERBATCH_HOME"] ?? "").Ledger;
+
+        File.Delete(ledger);
+        var jobs = await host.RunAsync("(Get-GlacierJob).JobId");
+        File.Delete(ledger);
+        var runs = await host.RunAsync("Get-GlacierRun | ForEach-Object { \"$($_.Environment) $($_.RunName) $($_.Jobs)\" }");
+
+        Assert.Equal(4, before.Count);
+        Assert.Equal(before.Order(), jobs.Order());
+        Assert.Equal(["one in-one 2", "two in-two 2"], runs.Order());
     }
 
     [Fact]

@@ -64,10 +64,11 @@ internal sealed class LocalHome : IDisposable
 
     /// <summary>Submits regions for some days, a task each.</summary>
     public static async Task<IReadOnlyList<Job>> SubmitAsync(
-        GlacierClient client, int regions = 1, int days = 1, bool start = true, string run = "first", int memoryMiB = 256, double vcpu = 1)
+        GlacierClient client, int regions = 1, int days = 1, bool start = true, string run = "first", int memoryMiB = 256, double vcpu = 1,
+            string environment = Environment)
     {
-        var environment = await client.Environments.GetAsync(Environment, CancellationToken.None);
-        var plan = await client.Runs.PlanAsync(environment, new RunRequest
+        var into = await client.Environments.GetAsync(environment, CancellationToken.None);
+        var plan = await client.Runs.PlanAsync(into, new RunRequest
         {
             Regions = Regions[..regions],
             Satellites = [Satellite.Sentinel2],
