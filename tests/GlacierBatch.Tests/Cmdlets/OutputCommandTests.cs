@@ -64,8 +64,10 @@ public sealed class OutputCommandTests : IDisposable
     [Fact]
     public void An_output_that_cannot_be_read_is_unchecked_and_keeps_no_other_verdict_back()
     {
-        _session.Run($"$jobs = @({Submit} -RunName linked; {Submit.Replace("134_Arsuk", "018_snebrae", StringComparison.Ordinal)}); $null = $jobs | Wait-GlacierJob");
-        var file = Directory.EnumerateFiles(Path.Combine(_session.Bucket, "1_download_merge_and_clip"), "*.tif", SearchOption.AllDirectories)
+        var other = Submit.Replace("134_Arsuk", "018_snebrae", StringComparison.Ordinal);
+        _session.Run($"$jobs = @({Submit} -RunName linked; {other}); $null = $jobs | Wait-GlacierJob");
+        var file = Directory.EnumerateFiles(Path.Combine(_session.Bucket, "1_download_merge_and_clip"), "*.tif",
+                SearchOption.AllDirectories)
             .First(path => path.Contains($"134_Arsuk{Path.DirectorySeparatorChar}clipped", StringComparison.Ordinal));
         var real = Path.Combine(_session.Folder, "real.tif");
         File.Move(file, real);
@@ -73,7 +75,9 @@ public sealed class OutputCommandTests : IDisposable
 
         var verdicts = _session.Run("$jobs | Test-GlacierOutput");
 
-        Assert.Equal(["134_Arsuk Unchecked", "018_snebrae Passed"], verdicts.Select(verdict => $"{verdict.Text("Region")} {verdict.Text("Status")}"));
+        Assert.Equal(
+            ["134_Arsuk Unchecked", "018_snebrae Passed"],
+            verdicts.Select(verdict => $"{verdict.Text("Region")} {verdict.Text("Status")}"));
         Assert.Contains("symbolic link", verdicts[0].Text("Evidence"));
         Assert.False(Assert.IsType<bool>(_session.One("$jobs | Test-GlacierOutput -Quiet").BaseObject));
     }

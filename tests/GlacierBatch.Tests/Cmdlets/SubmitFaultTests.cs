@@ -45,7 +45,8 @@ public sealed class SubmitFaultTests : IDisposable
     [InlineData("'134_Arsuk', 5 | Submit-GlacierJob @defaults", "'5'")]
     [InlineData("5, '134_Arsuk' | Submit-GlacierJob @defaults", "'5'")]
     [InlineData("Submit-GlacierJob 134_Arsuk, ([datetime]'2025-08-01') @defaults", "2025")]
-    [InlineData("(Get-GlacierRegion 134_Arsuk -Environment $name), ([pscustomobject]@{ Other = 1 }) | Submit-GlacierJob @defaults", "(1 of the objects")]
+    [InlineData("(Get-GlacierRegion 134_Arsuk -Environment $name), ([pscustomobject]@{ Other = 1 }) | Submit-GlacierJob @defaults",
+        "(1 of the objects")]
     public void One_object_that_is_no_region_keeps_all_from_being_submitted(string script, string what)
     {
         _session.Run("""

@@ -93,6 +93,7 @@ public sealed class OutcomeJudgeTests
             .Select(number => new CollectedFile($"{RunnerBench.Region}/S_{number}.tif", "", OutputKind.Scene, 1, null))
             .Append(new CollectedFile($"_reference/{RunnerBench.Region}.tif", "", OutputKind.Template, 1, null));
         return OutcomeJudge.Judge(
-            new TaskAssignment(bench.Manifest, 0, 1), new ProcessOutcome(ProcessEnd.Exited, 0, TimeSpan.FromSeconds(1), 1), evidence, [.. files]);
+            new TaskAssignment(bench.Manifest, 0, 1), new ProcessOutcome(ProcessEnd.Exited, 0, TimeSpan.FromSeconds(1), 1),
+            evidence, [.. files]);
     }
 }

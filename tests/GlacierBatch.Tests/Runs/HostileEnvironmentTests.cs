@@ -25,7 +25,8 @@ public sealed class HostileEnvironmentTests
 
     [Theory]
     [MemberData(nameof(HostileRecords))]
-    public async Task A_record_that_names_a_path_is_refused_by_everything_and_removing_it_deletes_nothing_outside(string there, string instead)
+    public async Task A_record_that_names_a_path_is_refused_by_everything_and_removing_it_deletes_nothing_outside(
+        string there, string instead)
     {
         using var home = await LocalHome.CreateAsync();
         var victims = PutVictims(home);
@@ -54,7 +55,8 @@ public sealed class HostileEnvironmentTests
         using var home = await LocalHome.CreateAsync();
         var victims = PutVictims(home);
         var record = Path.Combine(home.Bucket, "environments", "test.json");
-        var hostile = (await File.ReadAllTextAsync(record)).Replace("\"name\": \"test\"", $"\"name\": \"{Outside}\"", StringComparison.Ordinal);
+        var hostile = (await File.ReadAllTextAsync(record)).Replace(
+            "\"name\": \"test\"", $"\"name\": \"{Outside}\"", StringComparison.Ordinal);
         await File.WriteAllTextAsync(record, hostile, new UTF8Encoding(false));
         using var host = new HostSession();
         host.Variables["GLACIERBATCH_HOME"] = home.Home.Path;
