@@ -2,6 +2,7 @@
 
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -84,6 +85,12 @@ def timed(command, **options):
     started = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     return time.perf_counter() - started
+
+
+def processor_seconds():
+    """Processor time of all child processes that have ended, and of theirs."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def median(values):

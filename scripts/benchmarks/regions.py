@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 
-from place import Skip, median, real_workload, settle, spread, timed
+from place import Skip, median, processor_seconds, real_workload, settle, spread, timed
 
 ROUNDS = 5
 SETTINGS = {"SAMPLE_SCENES": "1"}
@@ -13,22 +13,28 @@ SETTINGS = {"SAMPLE_SCENES": "1"}
 
 def measure(place):
     workload = real_workload(place)
-    ours, theirs = [], []
+    ours, theirs, used, needed = [], [], [], []
     templates = None
     for round_ in range(ROUNDS):
         home, bucket = place.fresh("regions-home"), place.fresh("regions-bucket")
         settle()
+        before = processor_seconds()
         result = place.run("regions.ps1", workload, bucket, home=home, **SETTINGS)
         if result["jobs"] != 192 or result["passed"] != 192:
             raise RuntimeError(f"of 192 regions {result['jobs']:.0f} ran and {result['passed']:.0f} passed")
         ours.append(result["seconds"])
+        used.append(processor_seconds() - before)
         if templates is None:
             templates = keep_templates(place, bucket)
+        before = processor_seconds()
         theirs.append(by_xargs(place, workload, templates))
-        print(f"  regions, round {round_ + 1}: {ours[-1]:.2f} s (waited {result['waited']:.2f}), xargs {theirs[-1]:.2f} s", flush=True)
+        needed.append(processor_seconds() - before)
+        print(f"  regions, round {round_ + 1}: {ours[-1]:.2f} s ({used[-1]:.1f} s of processors), "
+              f"xargs {theirs[-1]:.2f} s ({needed[-1]:.1f} s)", flush=True)
 
     ratios = [a / b for a, b in zip(ours, theirs)]
-    figure = f"{median(ratios):.2f} x ({median(ours):.1f} s and {median(theirs):.1f} s; {spread(ratios)})"
+    figure = f"{median(ratios):.2f} x ({median(ours):.1f} s and {median(theirs):.1f} s; {spread(ratios)}); "
+    figure += f"of processor time, our start included, {median([a / b for a, b in zip(used, needed)]):.2f} x"
     return [("192 real regions, one sample scene each, submit to verdict on 2 cores",
              "at most 1.15 x `xargs -P 2`", figure, median(ratios) <= 1.15)]
 

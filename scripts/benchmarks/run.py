@@ -1,6 +1,7 @@
 """Runs benchmarks and prints what they measured as a Markdown table. Started by scripts/bench, which publishes what they need."""
 
 import importlib
+import os
 import sys
 
 from place import Place, Skip, machine
@@ -15,7 +16,7 @@ BENCHMARKS = {
 
 
 def main(published, names):
-    rows = []
+    rows, load = [], os.getloadavg()[0]
     for name in names or BENCHMARKS:
         print(f"{name} ...", flush=True)
         place = Place(published)
@@ -29,7 +30,10 @@ def main(published, names):
     print("\n| what | reach | measured | reached |\n|---|---|---|---|")
     for what, bound, figure, reached in rows:
         print(f"| {what} | {bound} | {figure} | {'-' if reached is None else 'yes' if reached else 'NO'} |")
-    print(f"\nOn {machine()}. Medians of several rounds, the sides in turn; in brackets the least and the most.")
+    print(f"\nOn {machine()}. Medians of several rounds, the sides in turn; in brackets the least and the most. "
+          f"Load when it began: {load:.1f}.")
+    if load > len(os.sched_getaffinity(0)) / 2:
+        print("The machine was busy with other work: times, and ratios of times, are not to be relied on.")
     return 1 if any(reached is False for *_, reached in rows) else 0
 
 
