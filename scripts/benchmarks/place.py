@@ -26,7 +26,9 @@ class Place:
         self.host = os.path.join(published, "host", "GlacierBatch.Host")
         self.module = os.path.join(published, "GlacierBatch.psd1")
         self.python = sys.executable
-        self.folder = tempfile.mkdtemp(prefix="bench-", dir=os.environ.get("BENCH_FOLDER", published))
+        folder = os.environ.get("BENCH_FOLDER", published)
+        os.makedirs(folder, exist_ok=True)
+        self.folder = tempfile.mkdtemp(prefix="bench-", dir=folder)
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
