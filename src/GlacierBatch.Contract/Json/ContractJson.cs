@@ -13,6 +13,7 @@ namespace GlacierBatch.Contract.Json;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RunManifest))]
+[JsonSerializable(typeof(RunPart))]
 [JsonSerializable(typeof(RunStops))]
 [JsonSerializable(typeof(TaskResult))]
 [JsonSerializable(typeof(WorkloadIndex))]

@@ -19,11 +19,17 @@ public sealed record TaskVariables(Uri Store, string Run, int Index, int Attempt
     /// <summary>Names <see cref="Index"/>, where the service counts no array.</summary>
     public const string IndexVariable = "GLACIERBATCH_INDEX";
 
+    /// <summary>Names the part of the run in whose positions the array's index counts; see <see cref="Runs.RunPart"/>.</summary>
+    public const string PartVariable = "GLACIERBATCH_PART";
+
     /// <summary>Names <see cref="Scratch"/>; the system's temporary folder by default.</summary>
     public const string ScratchVariable = "GLACIERBATCH_SCRATCH";
 
     /// <summary>In which AWS Batch counts the children of an array.</summary>
     public const string ArrayIndexVariable = "AWS_BATCH_JOB_ARRAY_INDEX";
+
+    /// <summary>In which AWS Batch names the job: <c>id</c>, or <c>parent:index</c> for the child of an array.</summary>
+    public const string JobIdVariable = "AWS_BATCH_JOB_ID";
 
     /// <summary>In which AWS Batch counts attempts.</summary>
     public const string AttemptVariable = "AWS_BATCH_JOB_ATTEMPT";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GlacierBatch.Contract.Tasks;
 
 namespace GlacierBatch.Contract.Runs;
@@ -25,6 +26,9 @@ public static class StoreLayout
 
     /// <summary>Which tasks of a run were stopped before they began.</summary>
     public static string Stops(string run) => $"{Runs}{run}/stops.json";
+
+    /// <summary>The tasks of a run that a service is given as one array.</summary>
+    public static string Part(string run, int part) => string.Create(CultureInfo.InvariantCulture, $"{Runs}{run}/parts/{part}.json");
 
     /// <summary>The prefix of a run's result records.</summary>
     public static string Results(string run) => $"{Runs}{run}/results/";

@@ -1,4 +1,5 @@
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.Core.Environments;
 
@@ -25,6 +26,9 @@ public sealed record EnvironmentRecord
 
     /// <summary>The scripts that the next run executes, or null before any were published.</summary>
     public WorkloadReference? Workload { get; init; }
+
+    /// <summary>What it has at AWS, where its jobs run there.</summary>
+    public BatchRecord? Batch { get; init; }
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset Created { get; init; }
