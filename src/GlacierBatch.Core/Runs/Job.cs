@@ -1,5 +1,6 @@
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Core.Runs.Failures;
 
 namespace GlacierBatch.Core.Runs;
 
@@ -44,6 +45,12 @@ public sealed record Job
     /// <summary>How it ended, or null while it has not.</summary>
     public TaskOutcome? Outcome { get; init; }
 
+    /// <summary>Why it failed, or null where it did not.</summary>
+    public FailureCategory? Category => Failure?.Category;
+
+    /// <summary>What to do about it in one line, where it failed.</summary>
+    public string? Advice => Failure?.Advice;
+
     /// <summary>The runner's exit code; see <see cref="ExitCodes"/>.</summary>
     public int? ExitCode { get; init; }
 
@@ -70,6 +77,14 @@ public sealed record Job
 
     /// <summary>The most memory that its processes held at a time, in bytes.</summary>
     public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>Why it failed and what to do, or null where it did not fail. Worked out anew from what is known of its end.</summary>
+    internal Failure? Failure => Status != JobStatus.FAILED ? null : FailureClassifier.Classify(new FailureFacts
+    {
+        Outcome = Outcome is { } outcome && outcome.IsSuccess() ? null : Outcome,
+        StatusReason = StatusReason,
+        ExitCode = ExitCode,
+    });
 
     internal JobReference Reference { get; }
 
