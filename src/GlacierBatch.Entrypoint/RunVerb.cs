@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
@@ -8,68 +6,71 @@ using GlacierBatch.Contract.Runs;
 namespace GlacierBatch.Entrypoint;
 
 /// <summary>Carries out the task that the environment variables name, by the same task runner as everywhere.</summary>
-internal static class RunVerb
+internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
 {
-    public static async Task<int> RunAsync()
+    private readonly IObjectStore _store = ObjectStores.Open(variables.Store);
+    private readonly string _cache = Path.Combine(variables.Scratch, "cache");
+
+    /// <summary>Runs it, and returns the exit code.</summary>
+    public static Task<int> RunAsync() => Signals.RunAsync(stop =>
+        new RunVerb(TaskVariables.Read(Environment.GetEnvironmentVariable), TimeProvider.System).RunAsync(stop));
+
+    private async Task<int> RunAsync(CancellationToken stop)
     {
-        using var stop = new CancellationTokenSource();
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        void Stop(PosixSignalContext context)
+        Directory.CreateDirectory(variables.Scratch);
+        var found = await new TaskFinder(_store, variables, new WorkloadCache(_store, _cache), time).FindAsync(stop);
+        if (found.Superseded is { } by)
         {
-            context.Cancel = true;
-            stop.Cancel();
+            Console.WriteLine($"{found.Assignment.Task.Id} is superseded: {by}.");
+            return ExitCodes.Done;
         }
 
+        await WaitForTurnAsync(stop);
+        var result = await RunLoggedAsync(found.Assignment, stop);
+        Console.WriteLine(result.Reason is null ? $"{result.Outcome}" : $"{result.Outcome}: {result.Reason}");
+        return result.ExitCode;
+    }
+
+    /// <summary>Children of an array start in the same second, and the imagery's catalogue does not bear that.</summary>
+    private async Task WaitForTurnAsync(CancellationToken stop)
+    {
+        if (!variables.IsArrayChild || variables.JitterSeconds == 0) return;
+        var delay = TimeSpan.FromSeconds(variables.JitterSeconds * Random.Shared.NextDouble());
+        Console.WriteLine(FormattableString.Invariant($"Waits {delay.TotalSeconds:0.0} s, so that not all tasks start at once."));
+        await Task.Delay(delay, time, stop);
+    }
+
+    private async Task<TaskResult> RunLoggedAsync(TaskAssignment assignment, CancellationToken stop)
+    {
+        var options = new TaskRunnerOptions
+        {
+            ScratchFolder = Path.Combine(variables.Scratch, "tasks"),
+            CacheFolder = _cache,
+            Python = await PythonLocator.FindAsync(null, stop),
+            Bucket = (_store as S3ObjectStore)?.Bucket ?? variables.Store.LocalPath,
+        };
+        var path = Path.Combine(variables.Scratch, $"{assignment.Mark}.log");
+        TaskResult result;
+        using (var log = new AttemptLog(path, time, Console.Out))
+        {
+            result = await new TaskRunner(_store, options, time).RunAsync(assignment, new Supervisor(assignment), log, stop);
+        }
+
+        await PublishLogAsync(path, StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt));
+        return result;
+    }
+
+    /// <summary>The log is printed too; without it in the store, the result stands all the same.</summary>
+    private async Task PublishLogAsync(string path, string key)
+    {
         try
         {
-            return await RunAsync(TaskVariables.Read(Environment.GetEnvironmentVariable), stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCodes.Stopped;
-        }
-        catch (Exception fault) when (fault is InvalidDataException or ArgumentException or FileNotFoundException)
-        {
-            Console.Error.WriteLine(fault.Message);
-            return ExitCodes.BadTask;
+            await using (var content = File.OpenRead(path)) await _store.PutAsync(key, content);
+            File.Delete(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(fault.Message);
-            return ExitCodes.Transient;
         }
-    }
-
-    private static async Task<int> RunAsync(TaskVariables variables, CancellationToken stop)
-    {
-        var store = new FileObjectStore(variables.Store.LocalPath);
-        var key = StoreLayout.Manifest(variables.Run);
-        var document = await store.GetAsync(key, stop) ?? throw new InvalidDataException($"There is no {key} in {store.Location}.");
-        var manifest = Documents.Read(document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key).Validated();
-        var assignment = new TaskAssignment(manifest, variables.Index, variables.Attempt);
-        var options = new TaskRunnerOptions
-        {
-            ScratchFolder = Path.Combine(variables.Scratch, "tasks"),
-            CacheFolder = Path.Combine(variables.Scratch, "cache"),
-            Python = await PythonLocator.FindAsync(null, stop),
-            Bucket = variables.Store.LocalPath,
-        };
-        var path = Path.Combine(variables.Scratch, $"{assignment.Mark}.log");
-        Directory.CreateDirectory(variables.Scratch);
-        TaskResult result;
-        using (var log = new AttemptLog(path, TimeProvider.System))
-        {
-            result = await new TaskRunner(store, options, TimeProvider.System).RunAsync(assignment, new Supervisor(assignment), log, stop);
-        }
-
-        await using (var content = File.OpenRead(path))
-        {
-            await store.PutAsync(StoreLayout.Log(variables.Run, assignment.Task, variables.Attempt), content, CancellationToken.None);
-        }
-
-        File.Delete(path);
-        Console.WriteLine(result.Reason is null ? $"{result.Outcome}" : $"{result.Outcome}: {result.Reason}");
-        return result.ExitCode;
     }
 }

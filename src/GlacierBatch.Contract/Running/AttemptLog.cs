@@ -16,11 +16,14 @@ public sealed class AttemptLog : IDisposable
     private readonly Queue<string> _last = new();
     private readonly StreamWriter _writer;
     private readonly TimeProvider _time;
+    private readonly TextWriter? _echo;
 
     /// <param name="path">The file. What is there stays: a ledger that was made again counts attempts anew.</param>
     /// <param name="time">The clock.</param>
-    public AttemptLog(string path, TimeProvider time)
+    /// <param name="echo">Gets every line too, where a service collects what a container prints.</param>
+    public AttemptLog(string path, TimeProvider time, TextWriter? echo = null)
     {
+        _echo = echo;
         FilePath = path;
         _time = time;
         var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
@@ -48,6 +51,7 @@ public sealed class AttemptLog : IDisposable
         lock (_gate)
         {
             _writer.WriteLine(line);
+            _echo?.WriteLine(line);
             if (_last.Count == KeptLines) _last.Dequeue();
             _last.Enqueue(line);
         }

@@ -39,6 +39,17 @@ public static class StoreLayout
     /// <summary>The log of one attempt of a task.</summary>
     public static string Log(string run, GlacierTask task, int attempt) => $"{Runs}{run}/logs/{task.Id}/{attempt}.log";
 
+    /// <summary>One of the files that a script itself logged to, in one attempt.</summary>
+    public static string ScriptLog(string run, GlacierTask task, int attempt, string name) =>
+        $"{Runs}{run}/logs/{task.Id}/{attempt}/{name}";
+
+    /// <summary>The prefix of the notes on attempts that did not speak for a task.</summary>
+    public static string Attempts(string run, GlacierTask task) => $"{Runs}{run}/attempts/{task.Id}/";
+
+    /// <summary>The note on one attempt that did not speak for its task: of the shape of a result record, and never one.</summary>
+    public static string Attempt(string run, GlacierTask task, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Attempts(run, task)}{attempt}.json");
+
     /// <summary>A task's own copy of a file that all tasks of its region write.</summary>
     public static string Shared(string run, GlacierTask task, string path) => $"{Runs}{run}/shared/{task.Id}/{path}";
 

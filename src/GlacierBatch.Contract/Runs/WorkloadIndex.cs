@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GlacierBatch.Contract.Objects;
 
 namespace GlacierBatch.Contract.Runs;
@@ -19,6 +21,15 @@ public sealed record WorkloadIndex
 
     /// <summary>The files, by path in ordinal order.</summary>
     public required IReadOnlyList<WorkloadFile> Files { get; init; }
+
+    /// <summary>The revision of files: SHA-256 over names and contents, in hexadecimal.</summary>
+    /// <param name="files">By path in ordinal order.</param>
+    public static string RevisionOf(IEnumerable<WorkloadFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files) hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256} {file.Path}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>Refuses what no publisher of ours would write, before any of it becomes a path.</summary>
     /// <param name="revision">The revision that it should be of.</param>

@@ -42,13 +42,17 @@ public sealed class EntrypointTests : IAsyncLifetime
     {
         var job = await SubmitAsync();
         var first = await RunAsync(job);
-        Assert.Equal((ExitCodes.Done, "Done\n"), (first.ExitCode, first.Output));
+        Assert.Equal(ExitCodes.Done, first.ExitCode);
+        Assert.EndsWith("\nDone\n", first.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z out ", first.Output);
         var verdict = await _client.Outputs.VerifyAsync(job with { Status = JobStatus.SUCCEEDED }, TestContext.Current.CancellationToken);
         Assert.Equal("Passed", verdict.Status.ToString());
 
         var record = Assert.Single(Records());
         var written = await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken);
-        Assert.Equal(ExitCodes.Done, (await RunAsync(job, attempt: 2)).ExitCode);
+        var second = await RunAsync(job, attempt: 2);
+        Assert.Equal(ExitCodes.Done, second.ExitCode);
+        Assert.Contains("is superseded", second.Output, StringComparison.Ordinal);
         Assert.Equal(written, await File.ReadAllTextAsync(record, TestContext.Current.CancellationToken));
     }
 
@@ -60,7 +64,7 @@ public sealed class EntrypointTests : IAsyncLifetime
         Assert.Empty(Records());
         var last = await RunAsync(job, attempt: 2, fault: "missing-scene");
         Assert.Equal(ExitCodes.Transient, last.ExitCode);
-        Assert.StartsWith("LostScenes: 1 of ", last.Output, StringComparison.Ordinal);
+        Assert.Contains("\nLostScenes: 1 of ", last.Output, StringComparison.Ordinal);
         Assert.Single(Records());
     }
 
@@ -80,7 +84,7 @@ public sealed class EntrypointTests : IAsyncLifetime
 
     [Theory]
     [InlineData(TaskVariables.StoreVariable, null, "GLACIERBATCH_STORE is not set")]
-    [InlineData(TaskVariables.StoreVariable, "https://example.org/", "it must be file:///folder/")]
+    [InlineData(TaskVariables.StoreVariable, "https://example.org/", "it must be s3://bucket or file:///folder/")]
     [InlineData(TaskVariables.RunVariable, "no-such-run", "There is no runs/no-such-run/manifest.json")]
     [InlineData(TaskVariables.RunVariable, "../..", "cannot be used")]
     [InlineData(TaskVariables.IndexVariable, "-1", "GLACIERBATCH_INDEX is '-1'")]
@@ -90,21 +94,11 @@ public sealed class EntrypointTests : IAsyncLifetime
         var job = await SubmitAsync();
         var variables = Variables(job, 1, null);
         variables[variable] = value;
-        await using var process = HostProcess.StartProgram("dotnet", [Program], variables, _folder.Path, "");
+        await using var process = HostProcess.StartProgram("dotnet", [ContainerRun.Program], variables, _folder.Path, "");
         var result = await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCodes.BadTask, result.ExitCode);
         Assert.Contains(sentence, result.Error, StringComparison.Ordinal);
         Assert.Empty(Records());
-    }
-
-    private static string Program
-    {
-        get
-        {
-            var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            return Path.Combine(
-                RepositoryRoot.Path, "artifacts", "bin", "GlacierBatch.Entrypoint", configuration, "glacierbatch-entrypoint.dll");
-        }
     }
 
     private async Task<Job> SubmitAsync()
@@ -127,7 +121,7 @@ public sealed class EntrypointTests : IAsyncLifetime
     }
 
     private HostProcess Start(Job job, int attempt, string? fault) =>
-        HostProcess.StartProgram("dotnet", [Program], Variables(job, attempt, fault), _folder.Path, "");
+        HostProcess.StartProgram("dotnet", [ContainerRun.Program], Variables(job, attempt, fault), _folder.Path, "");
 
     private Dictionary<string, string?> Variables(Job job, int attempt, string? fault) => new()
     {
