@@ -35,6 +35,19 @@ internal sealed class ByteBudget(long capacity)
         return new Lease(this, wanted);
     }
 
+    /// <summary>Takes room if there is some now; for those who hold some already, and must not wait for more.</summary>
+    /// <returns>The room, or null.</returns>
+    public Lease? TryAcquire(long bytes)
+    {
+        var wanted = Math.Min(bytes, _capacity);
+        lock (_gate)
+        {
+            if (_waiting.Count > 0 || _free < wanted) return null;
+            _free -= wanted;
+            return new Lease(this, wanted);
+        }
+    }
+
     private void GiveUp(LinkedListNode<(long Bytes, TaskCompletionSource Ready)> node, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -11,7 +11,8 @@ namespace GlacierBatch.Contract.Objects;
 /// </summary>
 public sealed class FileObjectStore : IObjectStore, IFileTaker
 {
-    private const int CopyBufferSize = 1 << 20;
+    /// <summary>What a write holds in memory, in bytes.</summary>
+    internal const int CopyBufferSize = 1 << 20;
 
     private readonly FileObjectPaths _paths;
     private readonly FileObjectStaging _staging;

@@ -11,7 +11,7 @@ internal sealed class S3ConditionalPut(S3Target target, string key, ReadOnlyMemo
 {
     private readonly WriteMark _mark = new();
     private readonly string _fullKey = target.Resolve(key);
-    private readonly string _checksum = UploadBuffer.ToHeader(Crc32.HashToUInt32(content.Span));
+    private readonly string _checksum = TransferBuffer.ToHeader(Crc32.HashToUInt32(content.Span));
 
     /// <summary>Writes, if the condition holds.</summary>
     /// <returns>The new version, or null where the condition did not hold.</returns>

@@ -20,7 +20,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
 
     /// <summary>Writes the first part and all that follow.</summary>
     /// <exception cref="S3ObjectException">S3 failed; the upload was given up there too, as far as S3 could be reached.</exception>
-    public async Task RunAsync(UploadBuffer first, PartSource source, CancellationToken cancellationToken)
+    public async Task RunAsync(TransferBuffer first, PartSource source, CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
         _uploadId = response.UploadId;
     }
 
-    private async Task SendAsync(UploadBuffer first, PartSource source, CancellationTokenSource failing)
+    private async Task SendAsync(TransferBuffer first, PartSource source, CancellationTokenSource failing)
     {
         var part = first;
         for (var number = 1; ; number++)
@@ -74,7 +74,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
         }
     }
 
-    private async Task<PartETag> SendPartAsync(UploadBuffer part, int number, bool isLast, CancellationTokenSource failing)
+    private async Task<PartETag> SendPartAsync(TransferBuffer part, int number, bool isLast, CancellationTokenSource failing)
     {
         using var held = part;
         try
@@ -115,7 +115,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
             UploadId = _uploadId,
             PartETags = [.. parts],
             ChecksumType = ChecksumType.FULL_OBJECT,
-            ChecksumCRC32 = UploadBuffer.ToHeader(_crc.GetCurrentHashAsUInt32()),
+            ChecksumCRC32 = TransferBuffer.ToHeader(_crc.GetCurrentHashAsUInt32()),
             MpuObjectSize = _bytes,
         };
         await S3Faults.OnAsync(target, key, S3Action.Write, async () =>

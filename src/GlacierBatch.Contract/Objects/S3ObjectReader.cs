@@ -16,6 +16,7 @@ internal sealed class S3ObjectReader : Stream
     private readonly string _key;
     private readonly Crc32 _crc = new();
     private readonly string? _checksum;
+    private readonly long _end;
     private GetObjectResponse? _response;
     private long _position;
     private bool _isChecked;
@@ -25,17 +26,23 @@ internal sealed class S3ObjectReader : Stream
         _target = target;
         _key = key;
         _response = response;
-        _checksum = response.ChecksumType == ChecksumType.COMPOSITE || response.ChecksumCRC32?.Contains('-') == true
-            ? null : response.ChecksumCRC32;
-        ObjectBytes = response.ContentLength;
-        ETag = response.ETag;
+        _checksum = S3Versions.OfWhole(response.ChecksumCRC32, response.ChecksumType);
+        Version = new ObjectVersion(response.ETag, response.ContentLength, _checksum);
+        _end = Version.Size;
     }
 
-    /// <summary>The object's size.</summary>
-    public long ObjectBytes { get; }
+    /// <summary>Reads a piece of a version; nothing is asked before the first read, and the piece's checksum is not known.</summary>
+    public S3ObjectReader(S3Target target, string key, ObjectVersion version, long from, long count)
+    {
+        _target = target;
+        _key = key;
+        Version = version;
+        _position = from;
+        _end = from + count;
+    }
 
     /// <summary>The version that is read.</summary>
-    public string ETag { get; }
+    public ObjectVersion Version { get; }
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -72,7 +79,7 @@ internal sealed class S3ObjectReader : Stream
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Forbidden && e.ErrorCode == "AccessDenied")
         {
             // Where not all of the bucket may be listed, S3 says so of a missing key too.
-            if (await IsMissingAsync(target, key, cancellationToken)) return null;
+            if (await S3Versions.IsMissingAsync(target, key, cancellationToken)) return null;
             throw S3Faults.Describe(target, key, S3Action.Read, e);
         }
         catch (Exception e) when (S3Faults.IsFault(e, cancellationToken))
@@ -92,7 +99,7 @@ internal sealed class S3ObjectReader : Stream
             {
                 if (_isChecked) return 0;
                 var read = await ReadPieceAsync(buffer, cancellationToken);
-                if (read > 0 || _position == ObjectBytes) return read;
+                if (read > 0 || _position == _end) return read;
             }
             catch (Exception e) when (S3Faults.IsFault(e, cancellationToken))
             {
@@ -103,7 +110,7 @@ internal sealed class S3ObjectReader : Stream
             Release();
             if (++failures > _target.Settings.MaxResumes)
             {
-                cause ??= new IOException($"the connection ended after {_position} of {ObjectBytes} bytes");
+                cause ??= new IOException($"the connection ended after {_position} of {_end} bytes");
                 throw S3Faults.Describe(_target, _key, S3Action.Read, cause);
             }
 
@@ -141,19 +148,6 @@ internal sealed class S3ObjectReader : Stream
         base.Dispose(disposing);
     }
 
-    private static async Task<bool> IsMissingAsync(S3Target target, string key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await S3Listing.FindAsync(target, key, cancellationToken) is null;
-        }
-        catch (S3ObjectException)
-        {
-            // It may not be listed either: then the first refusal is the one to tell.
-            return false;
-        }
-    }
-
     /// <summary>A read that failed for the connection's sake, and not because S3 or the checksum said no.</summary>
     private static bool IsCut(Exception e) =>
         e is OperationCanceledException or IOException or HttpRequestException || (e is AmazonServiceException && S3Faults.IsTransient(e));
@@ -163,13 +157,13 @@ internal sealed class S3ObjectReader : Stream
         using var patience = new CancellationTokenSource(_target.Settings.StallTimeout, _target.Settings.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         _response ??= await ResumeAsync(both.Token);
-        var room = buffer[..(int)Math.Min(buffer.Length, ObjectBytes - _position)];
+        var room = buffer[..(int)Math.Min(buffer.Length, _end - _position)];
         var read = room.IsEmpty ? 0 : await _response.ResponseStream.ReadAsync(room, both.Token);
         _crc.Append(buffer.Span[..read]);
         _position += read;
 
         // Before the last bytes are handed out: who reads only as much as there is must learn of it too.
-        if (_position == ObjectBytes) Check();
+        if (_position == _end) Check();
         return read;
     }
 
@@ -181,24 +175,24 @@ internal sealed class S3ObjectReader : Stream
             {
                 BucketName = _target.Bucket,
                 Key = _target.Resolve(_key),
-                EtagToMatch = ETag,
-                ByteRange = new ByteRange($"bytes={_position}-"),
+                EtagToMatch = Version.ETag,
+                ByteRange = new ByteRange(_position, _end - 1),
             }, cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
         {
             throw new S3ObjectException(
                 $"The object '{_key}' could not be read from the bucket '{_target.Bucket}': it was replaced or deleted after " +
-                $"{_position} of {ObjectBytes} bytes; read it again.", "ObjectReplaced", isTransient: true, e);
+                $"{_position} of {_end} bytes; read it again.", "ObjectReplaced", isTransient: true, e);
         }
     }
 
     private void Check()
     {
-        if (_checksum is not null && _checksum != UploadBuffer.ToHeader(_crc.GetCurrentHashAsUInt32()))
+        if (_checksum is not null && _checksum != TransferBuffer.ToHeader(_crc.GetCurrentHashAsUInt32()))
         {
             throw new S3ObjectException(
-                $"The object '{_key}' could not be read from the bucket '{_target.Bucket}': its {ObjectBytes} bytes do not match the " +
+                $"The object '{_key}' could not be read from the bucket '{_target.Bucket}': its {_end} bytes do not match the " +
                 "checksum that S3 keeps; read it again.", "ChecksumMismatch", isTransient: true);
         }
 

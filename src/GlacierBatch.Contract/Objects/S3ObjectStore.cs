@@ -14,7 +14,6 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
 {
     private const int MaxDeletesPerRequest = 1000;
 
-    private readonly S3Target _target;
     private readonly S3Upload _upload;
 
     /// <summary>A store over a bucket; nothing is asked of S3 before the first call.</summary>
@@ -29,44 +28,48 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
         ArgumentNullException.ThrowIfNull(prefix);
         settings ??= new S3StoreSettings();
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.PartBytes, S3StoreSettings.MinPartBytes, nameof(settings));
-        _target = new S3Target(client, bucket, prefix, settings);
-        _upload = new S3Upload(_target, new ByteBudget(Math.Max(settings.UploadMemoryBytes, settings.PartBytes)));
+        Target = new S3Target(client, bucket, prefix, settings);
+        _upload = new S3Upload(
+            Target, new ByteBudget(Math.Max(settings.UploadMemoryBytes, settings.PartBytes)), settings.PartBytes, settings.PartBytes);
     }
 
     /// <summary>The bucket's name.</summary>
-    public string Bucket => _target.Bucket;
+    public string Bucket => Target.Bucket;
 
     /// <summary>What all keys begin with in the bucket: empty, or with a slash at its end.</summary>
-    public string Prefix => _target.Prefix;
+    public string Prefix => Target.Prefix;
 
     /// <inheritdoc/>
-    public Uri Location => _target.Location;
+    public Uri Location => Target.Location;
+
+    /// <summary>The part of the bucket that this is.</summary>
+    internal S3Target Target { get; }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
-        S3Listing.ListAsync(_target, prefix, cancellationToken);
+        S3Listing.ListAsync(Target, prefix, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ObjectEntry?> FindAsync(string key, CancellationToken cancellationToken = default) =>
-        S3Listing.FindAsync(_target, key, cancellationToken);
+        S3Listing.FindAsync(Target, key, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
-        await using var reader = await S3ObjectReader.OpenAsync(_target, key, cancellationToken);
+        await using var reader = await S3ObjectReader.OpenAsync(Target, key, cancellationToken);
         if (reader is null) return null;
-        if (reader.ObjectBytes > Array.MaxLength)
+        if (reader.Version.Size > Array.MaxLength)
         {
             throw new S3ObjectException(
                 $"The object '{key}' could not be read from the bucket '{Bucket}': it is too large to be read whole.",
                 "EntityTooLarge", isTransient: false);
         }
 
-        var content = new byte[reader.ObjectBytes];
+        var content = new byte[reader.Version.Size];
 
         // To its end, which is where the checksum is compared.
         await reader.CopyToAsync(new MemoryStream(content), cancellationToken);
-        return new StoredDocument(content, reader.ETag);
+        return new StoredDocument(content, reader.Version.ETag);
     }
 
     /// <inheritdoc/>
@@ -74,15 +77,15 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
     /// Reading: the object was replaced meanwhile, or its bytes do not match the checksum. A cut connection is taken up again.
     /// </exception>
     public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) =>
-        await S3ObjectReader.OpenAsync(_target, key, cancellationToken)
+        await S3ObjectReader.OpenAsync(Target, key, cancellationToken)
         ?? throw new FileNotFoundException($"There is no object '{key}' in the bucket '{Bucket}' below '{Location}'.", key);
 
     /// <inheritdoc/>
     public Task PutAsync(string key, Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        _target.Resolve(key);
-        return _upload.PutAsync(key, content, cancellationToken);
+        Target.Resolve(key);
+        return _upload.PutAsync(key, content, content.CanSeek ? content.Length - content.Position : null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -94,19 +97,19 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
         string key, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        _target.Resolve(key);
-        return new S3ConditionalPut(_target, key, content, condition).RunAsync(cancellationToken);
+        Target.Resolve(key);
+        return new S3ConditionalPut(Target, key, content, condition).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
-        var request = new DeleteObjectRequest { BucketName = Bucket, Key = _target.Resolve(key) };
-        await S3Faults.OnAsync(_target, key, S3Action.Delete, async () =>
+        var request = new DeleteObjectRequest { BucketName = Bucket, Key = Target.Resolve(key) };
+        await S3Faults.OnAsync(Target, key, S3Action.Delete, async () =>
         {
             try
             {
-                return await _target.Client.DeleteObjectAsync(request, cancellationToken);
+                return await Target.Client.DeleteObjectAsync(request, cancellationToken);
             }
             catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
             {
@@ -133,11 +136,11 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
     {
         var request = new DeleteObjectsRequest
         {
-            BucketName = Bucket, Quiet = true, Objects = [.. keys.Select(k => new KeyVersion { Key = _target.Resolve(k) })],
+            BucketName = Bucket, Quiet = true, Objects = [.. keys.Select(k => new KeyVersion { Key = Target.Resolve(k) })],
         };
-        await S3Faults.OnAsync(_target, keys[0], S3Action.Delete, async () =>
+        await S3Faults.OnAsync(Target, keys[0], S3Action.Delete, async () =>
         {
-            var response = await _target.Client.DeleteObjectsAsync(request, cancellationToken);
+            var response = await Target.Client.DeleteObjectsAsync(request, cancellationToken);
             return response.DeleteErrors is not [var first, ..] ? response
                 : throw new AmazonS3Exception(first.Message) { ErrorCode = first.Code, StatusCode = StatusOf(first.Code) };
         }, cancellationToken);

@@ -4,13 +4,21 @@ using Amazon.S3.Model;
 namespace GlacierBatch.Contract.Objects;
 
 /// <summary>Writes objects of any size from streams of any kind, by one request where they are small and in parts where not.</summary>
-internal sealed class S3Upload(S3Target target, ByteBudget budget)
+/// <param name="target">The bucket.</param>
+/// <param name="budget">Where the memory is borrowed.</param>
+/// <param name="wholeBytes">What is known to be no longer goes by one request.</param>
+/// <param name="partBytes">The size of a part of what is longer, or may be.</param>
+internal sealed class S3Upload(S3Target target, ByteBudget budget, int wholeBytes, int partBytes)
 {
     /// <summary>Reads the source to its end and writes it.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="content">The source.</param>
+    /// <param name="length">What is left of it, in bytes, as far as it is known.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="S3ObjectException">S3 failed; nothing of the object is there that was not before.</exception>
-    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    public async Task PutAsync(string key, Stream content, long? length, CancellationToken cancellationToken)
     {
-        var source = new PartSource(content, budget, target.Settings.PartBytes);
+        var source = new PartSource(content, budget, length <= wholeBytes ? wholeBytes : partBytes, length);
         using var first = await source.ReadAsync(partNumber: 1, cancellationToken);
         if (source.HasEnded)
         {
@@ -21,7 +29,7 @@ internal sealed class S3Upload(S3Target target, ByteBudget budget)
         await new S3MultipartUpload(target, key).RunAsync(first, source, cancellationToken);
     }
 
-    private async Task PutWholeAsync(string key, UploadBuffer content, CancellationToken cancellationToken)
+    private async Task PutWholeAsync(string key, TransferBuffer content, CancellationToken cancellationToken)
     {
         var checksum = content.Checksum();
         await S3Faults.OnAsync(target, key, S3Action.Write, () => target.Client.PutObjectAsync(new PutObjectRequest

@@ -4,13 +4,13 @@ using System.IO.Hashing;
 
 namespace GlacierBatch.Contract.Objects;
 
-/// <summary>Bytes on their way into a bucket, in borrowed memory that disposing gives back.</summary>
-internal sealed class UploadBuffer : IDisposable
+/// <summary>Bytes on their way into a bucket or out of one, in borrowed memory that disposing gives back.</summary>
+internal sealed class TransferBuffer : IDisposable
 {
     private readonly ByteBudget.Lease _lease;
     private byte[]? _bytes;
 
-    private UploadBuffer(ByteBudget.Lease lease, int capacity)
+    private TransferBuffer(ByteBudget.Lease lease, int capacity)
     {
         _lease = lease;
         _bytes = ArrayPool<byte>.Shared.Rent(capacity);
@@ -29,11 +29,15 @@ internal sealed class UploadBuffer : IDisposable
     /// <summary>What is in it.</summary>
     public ReadOnlySpan<byte> Content => Bytes.AsSpan(0, Length);
 
-    private byte[] Bytes => _bytes ?? throw new ObjectDisposedException(nameof(UploadBuffer));
+    private byte[] Bytes => _bytes ?? throw new ObjectDisposedException(nameof(TransferBuffer));
 
     /// <summary>Borrows memory, once there is some.</summary>
-    public static async Task<UploadBuffer> RentAsync(ByteBudget budget, int capacity, CancellationToken cancellationToken) =>
+    public static async Task<TransferBuffer> RentAsync(ByteBudget budget, int capacity, CancellationToken cancellationToken) =>
         new(await budget.AcquireAsync(capacity, cancellationToken), capacity);
+
+    /// <summary>Borrows memory, if there is some.</summary>
+    public static TransferBuffer? TryRent(ByteBudget budget, int capacity) =>
+        budget.TryAcquire(capacity) is { } lease ? new TransferBuffer(lease, capacity) : null;
 
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)

@@ -1,0 +1,122 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace GlacierBatch.Contract.Transfers;
+
+/// <summary>
+/// A file on its way into a folder: always the beginning of its content, held by one process alone. Disposing removes it, unless it has
+/// its final name or can be taken up again later.
+/// </summary>
+internal sealed class PartialFile : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly bool _isResumable;
+    private string? _path;
+
+    private PartialFile(string path, SafeFileHandle file, bool isResumable)
+    {
+        _path = path;
+        _file = file;
+        _isResumable = isResumable;
+        Length = RandomAccess.GetLength(file);
+    }
+
+    /// <summary>How many bytes there are.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Elsewhere the kernel's lock keeps others out; Windows can do so and still let an open file be renamed.</summary>
+    private static FileShare Exclusive => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    /// <summary>Makes one, empty.</summary>
+    public static PartialFile Create(string path, bool isResumable) =>
+        new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, Exclusive), isResumable);
+
+    /// <summary>Takes over what an ended process left, or gives null where somebody has it.</summary>
+    public static PartialFile? Adopt(string abandoned, string path)
+    {
+        SafeFileHandle? file = null;
+        try
+        {
+            file = File.OpenHandle(abandoned, FileMode.Open, FileAccess.ReadWrite, Exclusive);
+
+            // Its owner may have given it its final name between our opening and locking it: then this name is gone.
+            File.Move(abandoned, path);
+            return new PartialFile(path, file, isResumable: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Removes what an ended process left, and leaves what somebody has.</summary>
+    public static void DeleteAbandoned(string path)
+    {
+        try
+        {
+            using (File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Exclusive)) File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use, somebody else's, or gone.
+        }
+    }
+
+    /// <summary>Hashes what is there already.</summary>
+    public void AppendTo(ContentHash hash)
+    {
+        var buffer = new byte[256 << 10];
+        for (long position = 0; position < Length;)
+        {
+            var read = RandomAccess.Read(_file, buffer, position);
+            if (read == 0) throw new IOException("it became shorter while it was read");
+            hash.Append(buffer.AsSpan(0, read));
+            position += read;
+        }
+    }
+
+    /// <summary>Begins again.</summary>
+    public void Clear()
+    {
+        RandomAccess.SetLength(_file, 0);
+        Length = 0;
+    }
+
+    /// <summary>Adds bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(_file, bytes, Length);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Gives it its final name, which it has whole or not at all.</summary>
+    public void MoveTo(string path)
+    {
+        // Still held, so that nobody takes it for abandoned.
+        File.Move(_path ?? throw new InvalidOperationException("It has its final name."), path, overwrite: true);
+        _path = null;
+    }
+
+    /// <summary>Removes it: no later try can use it.</summary>
+    public void Delete()
+    {
+        if (_path is null) return;
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The cause is on its way to the caller; the next one who fetches into this folder sweeps it.
+        }
+
+        _path = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isResumable || Length == 0) Delete();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using System.Text;
+using GlacierBatch.Contract.Objects;
+
+namespace GlacierBatch.Contract.Transfers;
+
+/// <summary>
+/// The folder into which objects are fetched. What is on its way lies in a hidden folder of its own, which goes when it is empty, so
+/// that nothing unfinished ever has a name that somebody looks for.
+/// </summary>
+internal sealed class TransferFolder
+{
+    private const string PartialFolder = "partial";
+
+    /// <summary>How often the hidden folder may be removed under our hands, by others who are done, before it is a fault.</summary>
+    private const int MaxAttempts = 100;
+
+    /// <summary>After this long nobody comes back for the half of a file.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
+
+    private readonly FileObjectPaths _paths;
+    private readonly TimeProvider _time;
+
+    /// <summary>Names the folder; it is made by the first file.</summary>
+    public TransferFolder(string folder, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        _paths = new FileObjectPaths(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        _time = time;
+        Sweep();
+    }
+
+    private string OwnFolder => Path.Join(_paths.Root, FileObjectPaths.OwnFolder);
+
+    private string Partials => Path.Join(OwnFolder, PartialFolder);
+
+    /// <summary>The full path of a file in the folder.</summary>
+    /// <exception cref="ArgumentException">It leads elsewhere, or is no path that every platform has.</exception>
+    /// <exception cref="IOException">There is a link on the way.</exception>
+    public string Resolve(string path)
+    {
+        var full = _paths.Resolve(path);
+        _paths.RequireNoLinks(path);
+        return Path.GetFullPath(full);
+    }
+
+    /// <summary>A new file for content that is fetched in one go.</summary>
+    public PartialFile Create(string path) => Create(path, Guid.NewGuid().ToString("N"), isResumable: false);
+
+    /// <summary>The file for a version of a large object: what an ended process left of the same one, else a new one.</summary>
+    /// <param name="path">The file that it becomes.</param>
+    /// <param name="version">Names store, key, version and size.</param>
+    public PartialFile Resume(string path, string version)
+    {
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)).AsSpan(0, 16));
+        var left = Directory.Exists(Partials) ? Directory.GetFiles(Partials, $"{name}.*") : [];
+        foreach (var abandoned in left)
+        {
+            // Whoever gets it gives it a name of its own: of two that try, one succeeds.
+            if (PartialFile.Adopt(abandoned, Path.Join(Partials, $"{name}.{Guid.NewGuid():N}")) is { } adopted) return adopted;
+        }
+
+        return Create(path, $"{name}.{Guid.NewGuid():N}", isResumable: true);
+    }
+
+    /// <summary>Gives a finished file its name.</summary>
+    /// <exception cref="IOException">There is a folder of that name, a link on the way, or the disk fails.</exception>
+    public void Finish(PartialFile partial, string path)
+    {
+        var full = Path.Join(_paths.Root, path);
+        _paths.RequireNoLinks(path);
+        TransferFaults.OnFile(full, "written", () =>
+        {
+            if (Directory.Exists(full)) throw new IOException("there is a folder of this name");
+            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? _paths.Root);
+            partial.MoveTo(full);
+        });
+    }
+
+    /// <summary>Removes the hidden folder if nothing is on its way any more.</summary>
+    public void RemoveIfEmpty()
+    {
+        try
+        {
+            Directory.Delete(Partials);
+            Directory.Delete(OwnFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Others are at work there, or something is kept to go on with.
+        }
+    }
+
+    private PartialFile Create(string path, string name, bool isResumable) =>
+        TransferFaults.OnFile(Path.Join(_paths.Root, path), "written", () =>
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return PartialFile.Create(Path.Join(_paths.MakeOwnFolder(PartialFolder), name), isResumable);
+                }
+                catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException && attempt < MaxAttempts)
+                {
+                    // Another who was done removed the empty folder.
+                }
+            }
+        });
+
+    /// <summary>What killed processes left: small files at once, halves of large ones when they are old.</summary>
+    private void Sweep()
+    {
+        if (!Directory.Exists(Partials) || new DirectoryInfo(Partials).LinkTarget is not null) return;
+        var limit = _time.GetUtcNow() - Abandoned;
+        foreach (var path in Directory.EnumerateFiles(Partials))
+        {
+            var isResumable = Path.HasExtension(path);
+            if (!isResumable || File.GetLastWriteTimeUtc(path) < limit.UtcDateTime) PartialFile.DeleteAbandoned(path);
+        }
+    }
+}
