@@ -14,6 +14,7 @@ internal static class HelpText
           hello         prints a line: jobs start
           write-test    writes batch-test/hello.txt to the bucket and reads it back
           check-stack   imports what the scripts need, and writes batch-test/geospatial_test.txt
+          copy FROM TO  copies a folder into a store (s3://bucket/prefix, file:///folder), or what a store has into a folder
           --version     prints the version
           --help        prints this
 

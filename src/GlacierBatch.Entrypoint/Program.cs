@@ -12,6 +12,8 @@ switch (args)
         return await WriteTestVerb.RunAsync();
     case ["check-stack"]:
         return await CheckStackVerb.RunAsync();
+    case ["copy", var from, var to]:
+        return await CopyVerb.RunAsync(from, to);
     case ["--version"]:
         Console.WriteLine(RunnerVersion.Current);
         return ExitCodes.Done;
