@@ -63,8 +63,23 @@ public sealed partial class AwsConnection
     public override string ToString() =>
         $"AWS region {Region}{(Profile is null ? "" : $", profile {Profile}")}{(EndpointUrl is null ? "" : $", endpoint {EndpointUrl}")}";
 
-    internal string DefaultEndpoint(AwsService service) =>
-        $"https://{service.EndpointPrefix}.{Region}.{RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix}/";
+    internal string DefaultEndpoint(AwsService service)
+    {
+        var suffix = RegionEndpoint.GetBySystemName(Region).PartitionDnsSuffix;
+        if (!service.IsGlobal) return $"https://{service.EndpointPrefix}.{Region}.{suffix}/";
+        return SigningRegion(service) switch
+        {
+            "us-east-1" => $"https://{service.EndpointPrefix}.{suffix}/",
+            "us-gov-west-1" => $"https://{service.EndpointPrefix}.us-gov.{suffix}/",
+            var home => $"https://{service.EndpointPrefix}.{home}.{suffix}/",
+        };
+    }
+
+    /// <summary>The AWS region that a signature names: a global service has one for each partition.</summary>
+    internal string SigningRegion(AwsService service) => !service.IsGlobal ? Region
+        : Region.StartsWith("cn-", StringComparison.Ordinal) ? "cn-north-1"
+        : Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "us-gov-west-1"
+        : "us-east-1";
 
     private static AWSCredentials ProfileCredentials(string name)
     {

@@ -73,9 +73,9 @@ public static partial class AwsFault
         "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" => AwsFaultKind.AccessDenied,
         "TooManyRequestsException" or "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "LimitExceededException"
             or "SlowDown" or "ThrottledException" or "RequestThrottled" => AwsFaultKind.Throttled,
-        "ResourceNotFoundException" or "RepositoryNotFoundException" or "ImageNotFoundException" or "ChangeSetNotFound"
-            or "ChangeSetNotFoundException" => AwsFaultKind.NotFound,
-        "AlreadyExistsException" or "ResourceAlreadyExistsException" => AwsFaultKind.AlreadyExists,
+        "ResourceNotFoundException" or "NoSuchEntity" or "NoSuchResourceException" or "RepositoryNotFoundException"
+            or "ImageNotFoundException" or "ChangeSetNotFound" or "ChangeSetNotFoundException" => AwsFaultKind.NotFound,
+        "AlreadyExistsException" or "ResourceAlreadyExistsException" or "EntityAlreadyExists" => AwsFaultKind.AlreadyExists,
         _ when error.StatusCode == 0 && error.ErrorCode is null => AwsFaultKind.NoCredentials,
         _ when (int)error.StatusCode >= 500 => AwsFaultKind.ServerFailed,
         _ when (int)error.StatusCode == 429 => AwsFaultKind.Throttled,

@@ -3,6 +3,7 @@ using GlacierBatch.Core;
 using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Aws.Ecr;
+using GlacierBatch.Core.Aws.Iam;
 using GlacierBatch.Core.Aws.Logs;
 using Xunit;
 
@@ -24,6 +25,16 @@ public sealed class AwsConnectionTests
         Assert.Equal(
             [$"https://batch.{host}", $"https://api.ecr.{host}", $"https://logs.{host}"],
             new[] { BatchClient.Service, EcrClient.Service, LogsClient.Service }.Select(connection.DefaultEndpoint));
+    }
+
+    [Theory]
+    [InlineData("us-west-2", "https://iam.amazonaws.com/", "us-east-1")]
+    [InlineData("cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn/", "cn-north-1")]
+    [InlineData("us-gov-east-1", "https://iam.us-gov.amazonaws.com/", "us-gov-west-1")]
+    public void A_global_service_has_one_address_and_one_home_for_all_aws_regions(string region, string endpoint, string home)
+    {
+        var connection = AwsConnection.Open(new AwsConnectionOptions { Region = region });
+        Assert.Equal((endpoint, home), (connection.DefaultEndpoint(IamClient.Service), connection.SigningRegion(IamClient.Service)));
     }
 
     [Theory]

@@ -7,7 +7,9 @@ using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Aws.CloudFormation;
 using GlacierBatch.Core.Aws.Ecr;
+using GlacierBatch.Core.Aws.Iam;
 using GlacierBatch.Core.Aws.Logs;
+using GlacierBatch.Core.Aws.Quotas;
 using GlacierBatch.Core.Aws.Wire;
 using Xunit;
 
@@ -23,6 +25,8 @@ public sealed class RequestModelTests
     [InlineData("cloudformation")]
     [InlineData("ecr")]
     [InlineData("logs")]
+    [InlineData("iam")]
+    [InlineData("service-quotas")]
     public async Task Every_request_is_as_the_model_of_the_service_says(string service)
     {
         var (contract, samples, open, known) = Client(service);
@@ -50,6 +54,8 @@ public sealed class RequestModelTests
     [InlineData("cloudformation")]
     [InlineData("ecr")]
     [InlineData("logs")]
+    [InlineData("iam")]
+    [InlineData("service-quotas")]
     public void The_samples_have_every_operation_and_every_member(string service)
     {
         var (contract, samples, _, _) = Client(service);
@@ -68,6 +74,8 @@ public sealed class RequestModelTests
     [InlineData("cloudformation")]
     [InlineData("ecr")]
     [InlineData("logs")]
+    [InlineData("iam")]
+    [InlineData("service-quotas")]
     public void Every_member_that_is_read_of_an_answer_is_one_of_the_model(string service)
     {
         var (contract, _, _, _) = Client(service);
@@ -106,6 +114,8 @@ public sealed class RequestModelTests
                 CloudFormationClient.Service),
             "ecr" => (typeof(IEcrClient), RequestSamples.Ecr, to => new EcrClient(to), EcrClient.Service),
             "logs" => (typeof(ILogsClient), RequestSamples.Logs, to => new LogsClient(to), LogsClient.Service),
+            "iam" => (typeof(IIamClient), RequestSamples.Iam, to => new IamClient(to), IamClient.Service),
+            "service-quotas" => (typeof(IQuotasClient), RequestSamples.Quotas, to => new QuotasClient(to), QuotasClient.Service),
             _ => throw new ArgumentOutOfRangeException(nameof(service), service, "No such service."),
         };
 
@@ -143,14 +153,15 @@ public sealed class RequestModelTests
         if (plain.Namespace == "System" || plain.IsGenericType)
         {
             var wanted = plain == typeof(string) ? "string" : plain == typeof(bool) ? "boolean" : plain == typeof(int) ? "integer"
-                : plain == typeof(long) ? "long" : plain == typeof(DateTimeOffset) ? "timestamp" : "map";
+                : plain == typeof(long) ? "long" : plain == typeof(double) ? "double" : plain == typeof(DateTimeOffset) ? "timestamp" : "map";
             if ((string?)shape["type"] != wanted) errors.Add($"{shapeName} is a {shape["type"]}, read as a {wanted}");
             return;
         }
 
         foreach (var member in Members(type))
         {
-            var name = model.Protocol == "query" ? member.Name : JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+            var isAsWritten = model.Protocol == "query" || model.ServiceId == "Service Quotas";
+            var name = isAsWritten ? member.Name : JsonNamingPolicy.CamelCase.ConvertName(member.Name);
             // What a change is about lies one element deeper; it is read out of there.
             var holder = type == typeof(ResourceChangeDetail) && name != "ChangeSource"
                 ? model.Shape("ResourceTargetDefinition") : shape;

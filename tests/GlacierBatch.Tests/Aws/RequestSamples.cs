@@ -1,7 +1,9 @@
 using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Aws.CloudFormation;
 using GlacierBatch.Core.Aws.Ecr;
+using GlacierBatch.Core.Aws.Iam;
 using GlacierBatch.Core.Aws.Logs;
+using GlacierBatch.Core.Aws.Quotas;
 using Env = GlacierBatch.Core.Aws.Batch.KeyValuePair;
 
 namespace GlacierBatch.Tests.Aws;
@@ -124,6 +126,16 @@ internal static class RequestSamples
         },
         new DescribeLogGroupsRequest { LogGroupNamePrefix = "/glacierbatch", NextToken = "t", Limit = 50 },
     ];
+
+    public static IReadOnlyList<object> Iam { get; } =
+    [
+        new GetRoleRequest("AWSServiceRoleForBatch"),
+        new CreateServiceLinkedRoleRequest("batch.amazonaws.com", "d"),
+        new ListAttachedRolePoliciesRequest { RoleName = "a", MaxItems = 100, Marker = "m" },
+        new GetRolePolicyRequest("a", "b"),
+    ];
+
+    public static IReadOnlyList<object> Quotas { get; } = [new GetServiceQuotaRequest("ec2", "L-1216C47A")];
 
     public static IReadOnlyList<object> CloudFormation { get; } =
     [

@@ -6,4 +6,6 @@ namespace GlacierBatch.Core.Aws.Wire;
 /// <param name="EndpointPrefix">The first part of its host name.</param>
 /// <param name="SigningName">Its name in a signature, and in an IAM action.</param>
 /// <param name="Version">The version of its API.</param>
-internal sealed record AwsService(string Id, string Title, string EndpointPrefix, string SigningName, string Version);
+/// <param name="IsGlobal">Whether it has one endpoint for all AWS regions of a partition.</param>
+internal sealed record AwsService(
+    string Id, string Title, string EndpointPrefix, string SigningName, string Version, bool IsGlobal = false);

@@ -19,7 +19,7 @@ internal sealed class AwsServiceConfig : ClientConfig
         Time = connection.Time;
         ServiceId = service.Id;
         AuthenticationServiceName = service.SigningName;
-        AuthenticationRegion = connection.Region;
+        AuthenticationRegion = connection.SigningRegion(service);
         RetryMode = RequestRetryMode.Standard;
         MaxStaleConnectionRetries = 0;
         HttpClientFactory = new WireFactory(connection.Timeouts, connection.Time);
