@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Regions;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services;
@@ -213,11 +214,11 @@ public sealed class EnvironmentClient
         try
         {
             await RequireWritableAsync((FileObjectStore)environment.Store, environment.Bucket, cancellationToken);
-            return new EnvironmentCheck(environment.Name, "Bucket", true, $"{environment.Bucket} can be written");
+            return new EnvironmentCheck(environment.Name, "Bucket", CheckStatus.Passed, $"{environment.Bucket} can be written");
         }
         catch (GlacierBatchException fault)
         {
-            return new EnvironmentCheck(environment.Name, "Bucket", false, fault.Message, fault.Recommendation);
+            return new EnvironmentCheck(environment.Name, "Bucket", CheckStatus.Failed, fault.Message, fault.Recommendation);
         }
     }
 
@@ -226,16 +227,16 @@ public sealed class EnvironmentClient
         try
         {
             var catalog = await _catalogs.GetAsync(environment, cancellationToken);
-            return new EnvironmentCheck(environment.Name, "Workload", true,
+            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Passed,
                 $"revision {environment.WorkloadRevision?[..12]}, with {catalog.Regions.Count} regions");
         }
         catch (GlacierBatchException fault)
         {
-            return new EnvironmentCheck(environment.Name, "Workload", false, fault.Message, fault.Recommendation);
+            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Failed, fault.Message, fault.Recommendation);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return new EnvironmentCheck(environment.Name, "Workload", false, fault.Message, "Publish the scripts again with Publish-GlacierWorkload.");
+            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Failed, fault.Message, "Publish the scripts again with Publish-GlacierWorkload.");
         }
     }
 }

@@ -54,12 +54,14 @@ public sealed class FormatTests
             """);
 
         foreach (var header in new[] { "^Name +Service +vCPU", "^Index +Name +Area", "^Region +Satellite +Start +Status",
-            "^Run", "^Region +Satellite +Start +Verdict", "^Check +Passed +Evidence", "^Check +Status +Evidence",
+            "^Run", "^Region +Satellite +Start +Verdict", "^Check +Status +Evidence",
             @"^\d\d:\d\d:\d\d\.\d\d\d run " })
         {
             Assert.Contains(lines, line => Regex.IsMatch(line, header));
         }
 
+        // Checks of the environment, and of an output.
+        Assert.Equal(2, lines.Count(line => Regex.IsMatch(line, "^Check +Status +Evidence")));
         Assert.Contains(lines, line => line.Contains("2025-08-01 SUCCEEDED", StringComparison.Ordinal));
         // A log line is as long as it is.
         Assert.All(lines.Where(line => !line.Contains(" run ", StringComparison.Ordinal)),

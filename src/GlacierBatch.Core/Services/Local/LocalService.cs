@@ -3,6 +3,7 @@ using GlacierBatch.Contract.Running;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Runs;
 
 namespace GlacierBatch.Core.Services.Local;
@@ -34,19 +35,19 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
         try
         {
             var found = await FindPythonAsync(cancellationToken);
-            python = new EnvironmentCheck(name, "Python", true, $"Python {found.Version} at {found.Path}");
+            python = new EnvironmentCheck(name, "Python", CheckStatus.Passed, $"Python {found.Version} at {found.Path}");
         }
         catch (GlacierBatchException fault)
         {
-            python = new EnvironmentCheck(name, "Python", false, fault.Message, fault.Recommendation);
+            python = new EnvironmentCheck(name, "Python", CheckStatus.Failed, fault.Message, fault.Recommendation);
         }
 
         yield return python;
         var wanted = environment.MemoryMiB ?? SizeClass.Smallest;
         yield return capacity.Holds(environment.VCpu, wanted)
-            ? new EnvironmentCheck(name, "Capacity", true, FormattableString.Invariant(
+            ? new EnvironmentCheck(name, "Capacity", CheckStatus.Passed, FormattableString.Invariant(
                 $"{capacity.VCpu} vCPU and {capacity.MemoryMiB} MiB, for tasks of {environment.VCpu} vCPU and {wanted} MiB"))
-            : new EnvironmentCheck(name, "Capacity", false, FormattableString.Invariant(
+            : new EnvironmentCheck(name, "Capacity", CheckStatus.Failed, FormattableString.Invariant(
                 $"A task of {environment.VCpu} vCPU and {wanted} MiB does not fit into {capacity.VCpu} vCPU and {capacity.MemoryMiB} MiB"),
                 $"Give tasks less: Set-GlacierBatchEnvironment {name} -MemoryMiB, or -MemoryMiB on Submit-GlacierJob.");
     }
