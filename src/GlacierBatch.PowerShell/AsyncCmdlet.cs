@@ -8,6 +8,8 @@ namespace GlacierBatch.PowerShell;
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
+    private const string SessionCredential = "StoredAWSCredentials";
+
     private readonly CancellationTokenSource _stop = new();
     private PipelinePump? _pump;
 
@@ -21,7 +23,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Run(BeginAsync);
+    protected sealed override void BeginProcessing()
+    {
+        // What Set-AWSCredential of AWS.Tools has set for the session.
+        ModuleClient.Offer((SessionState.PSVariable.GetValue(SessionCredential) as PSObject)?.BaseObject
+            ?? SessionState.PSVariable.GetValue(SessionCredential));
+        Run(BeginAsync);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Run(ProcessAsync);

@@ -13,6 +13,7 @@ public static class ModuleClient
     private static readonly Dictionary<GlacierHome, GlacierClient> Clients = [];
 
     private static int _imports;
+    private static object? _credential;
 
     static ModuleClient() => AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
 
@@ -28,6 +29,9 @@ public static class ModuleClient
         if (Interlocked.Decrement(ref _imports) <= 0) End();
     }
 
+    /// <summary>Makes credentials those of the session, for environments that were given none of their own; null takes them back.</summary>
+    internal static void Offer(object? credential) => Volatile.Write(ref _credential, credential);
+
     /// <summary>The client over the folder that <see cref="GlacierHome.Locate"/> names now.</summary>
     internal static GlacierClient Get()
     {
@@ -35,6 +39,7 @@ public static class ModuleClient
         lock (Gate)
         {
             if (!Clients.TryGetValue(home, out var client)) Clients[home] = client = new GlacierClient(home, TimeProvider.System);
+            client.SessionCredential = Volatile.Read(ref _credential);
             return client;
         }
     }

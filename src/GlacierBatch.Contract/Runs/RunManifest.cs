@@ -46,6 +46,9 @@ public sealed record RunManifest
     /// <summary>How often a task is tried before a transient failure counts.</summary>
     public required int MaxAttempts { get; init; }
 
+    /// <summary>How the machines are bought that it runs on, in the service's own word; null where the service offers no choice.</summary>
+    public string? Compute { get; init; }
+
     /// <summary>The run whose failed tasks these are, or null.</summary>
     public string? RestartOf { get; init; }
 

@@ -28,6 +28,9 @@ public sealed record RunPart
     /// <summary>The name under which it is submitted, unlike that of any other submission.</summary>
     public required string JobName { get; init; }
 
+    /// <summary>The queue that it is submitted to, by name or ARN, in which its name is looked for.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>Processors of each of its tasks.</summary>
     public required double VCpu { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed class ForeignCredentials : AWSCredentials
     public static AWSCredentials Of(object credential)
     {
         if (credential is AWSCredentials ours) return ours;
+        // Set-AWSCredential keeps them in a wrapper of AWS.Tools' own.
+        var inner = credential.GetType().GetProperty("Credentials", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance);
+        if (inner?.GetValue(credential) is { } wrapped) return Of(wrapped);
         var method = credential.GetType().GetMethod(nameof(GetCredentials), BindingFlags.Public | BindingFlags.Instance, []);
         return method is null ? throw Invalid(credential, null) : new ForeignCredentials(credential, method);
     }

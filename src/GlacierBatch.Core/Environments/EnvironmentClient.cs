@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Ledgers;
-using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Regions;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services;
@@ -14,20 +13,22 @@ public sealed class EnvironmentClient
 {
     private const string StopReason = "The environment was removed.";
 
-    private readonly GlacierHome _home;
     private readonly Ledger _ledger;
     private readonly EnvironmentStore _environments;
     private readonly CatalogProvider _catalogs;
     private readonly RunStore _runs;
     private readonly WorkloadPublisher _publisher;
+    private readonly EnvironmentProbe _probe;
     private readonly Func<GlacierEnvironment, IComputeService> _services;
     private readonly TimeProvider _time;
 
     internal EnvironmentClient(
-        GlacierHome home, Ledger ledger, CatalogProvider catalogs, Func<GlacierEnvironment, IComputeService> services, TimeProvider time)
+        GlacierHome home, Ledger ledger, BucketOpener opener, CatalogProvider catalogs,
+        Func<GlacierEnvironment, IComputeService> services, TimeProvider time)
     {
-        (_home, _ledger, _catalogs, _services, _time) = (home, ledger, catalogs, services, time);
-        _environments = new EnvironmentStore(home, ledger);
+        (_ledger, _catalogs, _services, _time) = (ledger, catalogs, services, time);
+        _environments = new EnvironmentStore(home, ledger, opener);
+        _probe = new EnvironmentProbe(catalogs);
         _runs = new RunStore(ledger);
         _publisher = new WorkloadPublisher(time);
     }
@@ -44,14 +45,58 @@ public sealed class EnvironmentClient
         return environment;
     }
 
+    /// <summary>An environment as the user wants it to be reached from now on, also one that this machine does not know yet.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="bucket">Its bucket, or null where that is known.</param>
+    /// <param name="aws">How AWS is reached; remembered, but for the credentials.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GlacierBatchException">There is none, or it cannot be reached so; nothing is remembered then.</exception>
+    public async Task<GlacierEnvironment> GetAsync(string? name, string? bucket, AwsSettings aws, CancellationToken cancellationToken)
+    {
+        if (bucket is null && aws is { AwsRegion: null, ProfileName: null, EndpointUrl: null, Credential: null })
+        {
+            return await GetAsync(name, cancellationToken);
+        }
+
+        name ??= OnlyName();
+        EnvironmentStore.RequireName(name);
+        name = _environments.Spell(name);
+        if (bucket is null && _environments.Locate(name) is null) return await GetAsync(name, cancellationToken);
+        var open = _environments.Open(name, bucket, aws);
+        var environment = await EnvironmentStore.FindAsync(name, open, cancellationToken) ?? throw new GlacierBatchException(
+            ErrorKind.NotFound, "EnvironmentNotFound", $"The bucket {open.Place.Bucket} has no environment '{name}'.",
+            $"Make it with New-GlacierBatchEnvironment -Name {name} -Bucket {open.Place.Bucket}.", name);
+        if (environment.Record.Batch is { } batch)
+        {
+            await environment.RequireAws().Account.RequireAsync(name, batch.AccountId, batch.AwsRegion, cancellationToken);
+        }
+
+        if (_ledger.Environments.Find(name) is null) await _runs.ImportAsync(environment, cancellationToken);
+        _environments.Remember(name, open);
+        return environment;
+    }
+
     /// <summary>An environment that is to be forgotten: its record may be gone from its bucket, or the whole bucket.</summary>
-    public async Task<GlacierEnvironment> GetForRemovalAsync(string name, CancellationToken cancellationToken)
+    public async Task<GlacierEnvironment> GetForRemovalAsync(string name, AwsSettings aws, CancellationToken cancellationToken)
     {
         EnvironmentStore.RequireName(name);
         name = _environments.Spell(name);
-        return _environments.Locate(name) is { } folder && !File.Exists(Path.Combine(folder, StoreLayout.Environment(name)))
-            ? new GlacierEnvironment(New(name), new FileObjectStore(folder))
-            : await GetAsync(name, cancellationToken);
+        if (_environments.Locate(name) is not { } place) return await GetAsync(name, cancellationToken);
+        var bucket = _environments.Open(name, place.Bucket, aws);
+        try
+        {
+            if (await EnvironmentStore.FindAsync(name, bucket, cancellationToken) is { } found)
+            {
+                if (_ledger.Environments.Find(name) is null) await AdoptAsync(found, cancellationToken);
+                return found;
+            }
+        }
+        catch (S3ObjectException fault) when (fault.Code == "NoSuchBucket")
+        {
+            // Nothing is left of it but what this machine remembers.
+        }
+
+        return new GlacierEnvironment(New(name), bucket);
     }
 
     /// <summary>Makes an environment, or brings the one of that name to what is asked.</summary>
@@ -65,23 +110,27 @@ public sealed class EnvironmentClient
     {
         EnvironmentStore.RequireName(name);
         name = _environments.Spell(name);
-        var folder = settings.Bucket ?? _environments.Locate(name) ?? _home.Bucket(name);
-        if (_environments.Locate(name) is { } known && !SameFolder(known, folder))
+        if (_environments.Locate(name) is { } known && settings.Bucket is { } asked && !known.IsSame(asked))
         {
             throw new GlacierBatchException(ErrorKind.AlreadyExists, "EnvironmentHasOtherBucket",
-                $"The environment '{name}' has the bucket {known}, not {folder}.",
+                $"The environment '{name}' has the bucket {known.Bucket}, not {asked}.",
                 $"Leave -Bucket out, choose another -Name, or forget it first: Remove-GlacierBatch {name}.", name);
         }
 
-        var store = new FileObjectStore(folder);
         settings.Limits(new EnvironmentLimits());
         RequireBasePath(settings.BasePath);
         RequireWorkloadForCatalog(settings);
-        await RequireWritableAsync(store, folder, cancellationToken);
+        var bucket = _environments.Open(name, settings.Bucket, settings.Aws);
+        await EnvironmentProbe.RequireWritableAsync(bucket, cancellationToken);
+        var former = await EnvironmentStore.FindAsync(name, bucket, cancellationToken);
+        var draft = new GlacierEnvironment(Change(former?.Record ?? New(name), settings, null), bucket);
+        RequireBucketOf(draft);
+        var batch = await _services(draft).ProvisionAsync(draft, settings, warn, cancellationToken);
         var workload = settings.Workload is { } path
-            ? await _publisher.PublishAsync(path, settings.RegionCatalog, store, cancellationToken)
+            ? await _publisher.PublishAsync(path, settings.RegionCatalog, bucket.Store, cancellationToken)
             : null;
-        var environment = await _environments.SaveAsync(name, store, there => Change(there ?? New(name), settings, workload), cancellationToken);
+        var environment = await _environments.SaveAsync(
+            name, bucket, there => Change(there ?? New(name), settings, workload) with { Batch = batch ?? there?.Batch }, cancellationToken);
         foreach (var fault in await _runs.ImportAsync(environment, cancellationToken)) warn(fault);
         return environment;
     }
@@ -96,7 +145,7 @@ public sealed class EnvironmentClient
             ? await _publisher.PublishAsync(path, settings.RegionCatalog, environment.Store, cancellationToken)
             : null;
         return await _environments.SaveAsync(
-            environment.Name, (FileObjectStore)environment.Store, there => Change(there ?? environment.Record, settings, workload), cancellationToken);
+            environment.Name, environment.OpenBucket, there => Change(there ?? environment.Record, settings, workload), cancellationToken);
     }
 
     /// <summary>An environment's regions, from the catalogue that its workload carries.</summary>
@@ -107,8 +156,8 @@ public sealed class EnvironmentClient
     public async IAsyncEnumerable<EnvironmentCheck> CheckAsync(
         GlacierEnvironment environment, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return await CheckBucketAsync(environment, cancellationToken);
-        yield return await CheckWorkloadAsync(environment, cancellationToken);
+        yield return await _probe.CheckBucketAsync(environment, cancellationToken);
+        yield return await _probe.CheckWorkloadAsync(environment, cancellationToken);
         await foreach (var check in _services(environment).CheckAsync(environment, cancellationToken)) yield return check;
     }
 
@@ -127,8 +176,18 @@ public sealed class EnvironmentClient
     public int CountOpenJobs(GlacierEnvironment environment) =>
         _ledger.Jobs.ReadRuns(environment.Name, null).Sum(run => run.Waiting + run.Running);
 
-    private static bool SameFolder(string one, string other) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(one)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(other));
+    /// <summary>Jobs at AWS cannot read a folder of this machine, and the local service keeps its bucket in one.</summary>
+    private static void RequireBucketOf(GlacierEnvironment environment)
+    {
+        var isFolder = environment.Store.Location.IsFile;
+        if (isFolder == (environment.Service == ServiceKind.Local)) return;
+        throw isFolder
+            ? new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAtAws",
+                $"Jobs of AWS Batch cannot read the folder {environment.Bucket}.", "Give a bucket of S3 with -Bucket.", environment.Bucket)
+            : new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAFolder",
+                $"The local service keeps its bucket in a folder, and '{environment.Bucket}' is none.",
+                "Give a folder with -Bucket, or leave it out.", environment.Bucket);
+    }
 
     private static void RequireBasePath(string? basePath)
     {
@@ -151,21 +210,6 @@ public sealed class EnvironmentClient
         Limits = settings.Limits(there.Limits),
         Workload = workload ?? there.Workload,
     };
-
-    private static async Task RequireWritableAsync(FileObjectStore store, string folder, CancellationToken cancellationToken)
-    {
-        var key = $"environments/.write-test-{Guid.NewGuid():N}";
-        try
-        {
-            await store.TryPutAsync(key, ReadOnlyMemory<byte>.Empty, PutCondition.Absent, cancellationToken);
-            await store.DeleteAsync(key, cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new GlacierBatchException(ErrorKind.PermissionDenied, "BucketNotWritable", $"The bucket {folder} cannot be written: {fault.Message}",
-                "Give a folder that you may write with -Bucket.", folder, fault);
-        }
-    }
 
     private EnvironmentRecord New(string name) => new()
     {
@@ -206,37 +250,6 @@ public sealed class EnvironmentClient
     {
         // Known only once its runs are: a session beside this one, or after its death, must not find it without them.
         await _runs.ImportAsync(environment, cancellationToken);
-        _ledger.Environments.Save(environment.Name, environment.Bucket);
-    }
-
-    private async Task<EnvironmentCheck> CheckBucketAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RequireWritableAsync((FileObjectStore)environment.Store, environment.Bucket, cancellationToken);
-            return new EnvironmentCheck(environment.Name, "Bucket", CheckStatus.Passed, $"{environment.Bucket} can be written");
-        }
-        catch (GlacierBatchException fault)
-        {
-            return new EnvironmentCheck(environment.Name, "Bucket", CheckStatus.Failed, fault.Message, fault.Recommendation);
-        }
-    }
-
-    private async Task<EnvironmentCheck> CheckWorkloadAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var catalog = await _catalogs.GetAsync(environment, cancellationToken);
-            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Passed,
-                $"revision {environment.WorkloadRevision?[..12]}, with {catalog.Regions.Count} regions");
-        }
-        catch (GlacierBatchException fault)
-        {
-            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Failed, fault.Message, fault.Recommendation);
-        }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Failed, fault.Message, "Publish the scripts again with Publish-GlacierWorkload.");
-        }
+        _environments.Remember(environment.Name, environment.OpenBucket);
     }
 }

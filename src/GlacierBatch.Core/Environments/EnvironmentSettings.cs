@@ -6,7 +6,10 @@ public sealed record EnvironmentSettings
     /// <summary>Where its jobs run.</summary>
     public ServiceKind? Service { get; init; }
 
-    /// <summary>The bucket: a folder, absolute.</summary>
+    /// <summary>How AWS is reached.</summary>
+    public AwsSettings Aws { get; init; } = new();
+
+    /// <summary>The bucket: a folder, absolute, or <c>s3://bucket/prefix</c>.</summary>
     public string? Bucket { get; init; }
 
     /// <summary>The prefix of outputs.</summary>

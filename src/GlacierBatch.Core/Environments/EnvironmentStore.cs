@@ -2,13 +2,15 @@ using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.Core.Environments;
 
 /// <summary>Finds and writes environments: the ledger knows which bucket, the bucket knows the rest.</summary>
 /// <param name="home">This machine's folder.</param>
 /// <param name="ledger">This machine's ledger.</param>
-internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
+/// <param name="opener">Opens buckets.</param>
+internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger, BucketOpener opener)
 {
     private const int MaxRounds = 20;
 
@@ -34,12 +36,12 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
     {
         RequireName(name);
         name = Spell(name);
-        if (Locate(name) is { } folder)
+        if (Locate(name) is { } place)
         {
-            var store = new FileObjectStore(folder);
-            if (await FindAsync(name, store, cancellationToken) is var (record, _)) return new GlacierEnvironment(record, store);
+            var bucket = opener.Open(name, place);
+            if (await FindAsync(name, bucket.Store, cancellationToken) is var (record, _)) return new GlacierEnvironment(record, bucket);
             throw new GlacierBatchException(ErrorKind.NotFound, "EnvironmentRecordMissing",
-                $"The environment '{name}' has no record in its bucket {folder}.",
+                $"The environment '{name}' has no record in its bucket {place.Bucket}.",
                 $"Make it again with New-GlacierBatchEnvironment -Name {name}, or forget it with Remove-GlacierBatch {name}.", name);
         }
 
@@ -50,41 +52,76 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
                 : $"Known are {string.Join(", ", known)}; or make it with New-GlacierBatchEnvironment -Name {name}.", name);
     }
 
+    /// <summary>Opens the bucket of an environment as the user wants it to be reached from now on.</summary>
+    /// <param name="name">The environment's name.</param>
+    /// <param name="bucket">Where the bucket is, or null where that is known.</param>
+    /// <param name="aws">How to reach it; what is null stays as it is known.</param>
+    public OpenBucket Open(string name, string? bucket, AwsSettings aws)
+    {
+        var known = Locate(name);
+        if (bucket is not null && known?.IsSame(bucket) != true) known = null;
+        if (aws.Credential is { } credential) opener.Keep(name, credential);
+        var place = new BucketPlace(bucket ?? known?.Bucket ?? home.Bucket(name));
+        if (!place.IsS3) return opener.Open(name, place);
+        return opener.Open(name, place with
+        {
+            AwsRegion = aws.AwsRegion ?? known?.AwsRegion ?? aws.SessionRegion,
+            ProfileName = aws.ProfileName ?? known?.ProfileName,
+            EndpointUrl = aws.EndpointUrl ?? known?.EndpointUrl,
+        });
+    }
+
     /// <summary>A name as the environment of that name is spelled here: case does not matter to users, and in a bucket it does.</summary>
     public string Spell(string name) =>
         Names().FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) ?? name;
 
-    /// <summary>The bucket's folder of an environment known here, or null.</summary>
-    public string? Locate(string name) => ledger.Environments.Bucket(name)
-        ?? (File.Exists(Path.Combine(home.Bucket(name), StoreLayout.Environment(name))) ? home.Bucket(name) : null);
+    /// <summary>Where the bucket of an environment known here is, or null.</summary>
+    public BucketPlace? Locate(string name) => ledger.Environments.Find(name)
+        ?? (File.Exists(Path.Combine(home.Bucket(name), StoreLayout.Environment(name))) ? new BucketPlace(home.Bucket(name)) : null);
+
+    /// <summary>An environment that is in a bucket, or null.</summary>
+    /// <exception cref="InvalidDataException">Its record cannot be used.</exception>
+    public static async Task<GlacierEnvironment?> FindAsync(string name, OpenBucket bucket, CancellationToken cancellationToken) =>
+        await FindAsync(name, bucket.Store, cancellationToken) is var (record, _) ? new GlacierEnvironment(record, bucket) : null;
 
     /// <summary>Writes a record: made by <paramref name="change"/> from the one that is there, or from null.</summary>
     /// <exception cref="GlacierBatchException">The bucket cannot be written.</exception>
     public async Task<GlacierEnvironment> SaveAsync(
-        string name, FileObjectStore store, Func<EnvironmentRecord?, EnvironmentRecord> change, CancellationToken cancellationToken)
+        string name, OpenBucket bucket, Func<EnvironmentRecord?, EnvironmentRecord> change, CancellationToken cancellationToken)
     {
         RequireName(name);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var there = await FindAsync(name, store, cancellationToken);
+            var there = await FindAsync(name, bucket.Store, cancellationToken);
             var record = change(there?.Record);
             var bytes = Documents.Write(record, CoreJson.Default.EnvironmentRecord);
             var condition = there is { ETag: var etag } ? PutCondition.Match(etag) : PutCondition.Absent;
-            if (await store.TryPutAsync(StoreLayout.Environment(name), bytes, condition, cancellationToken) is null) continue;
-            ledger.Environments.Save(name, store.Location.LocalPath);
-            return new GlacierEnvironment(record, store);
+            if (await bucket.Store.TryPutAsync(StoreLayout.Environment(name), bytes, condition, cancellationToken) is null) continue;
+            Remember(name, bucket);
+            return new GlacierEnvironment(record, bucket);
         }
 
         throw new GlacierBatchException(ErrorKind.Busy, "EnvironmentBusy",
             $"The environment '{name}' was changed by others {MaxRounds} times while it was written.", "Try again.", name);
     }
 
+    /// <summary>Makes an environment known on this machine.</summary>
+    public void Remember(string name, OpenBucket bucket) => ledger.Environments.Save(
+        name, bucket.Store.Location.IsFile ? new BucketPlace(bucket.Store.Location.LocalPath) : bucket.Place);
+
     /// <summary>Forgets an environment, here and in its bucket. What its jobs wrote stays.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        if (Locate(name) is { } folder && Directory.Exists(folder))
+        if (Locate(name) is { } place && (place.IsS3 || Directory.Exists(place.Bucket)))
         {
-            await new FileObjectStore(folder).DeleteAsync(StoreLayout.Environment(name), cancellationToken);
+            try
+            {
+                await opener.Open(name, place).Store.DeleteAsync(StoreLayout.Environment(name), cancellationToken);
+            }
+            catch (S3ObjectException fault) when (fault.Code == "NoSuchBucket")
+            {
+                // With the bucket went the record.
+            }
         }
 
         ledger.Environments.Remove(name);
@@ -99,20 +136,28 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger)
             "The environment's name has characters that it may not have, or too many of them.", $"Use {RunName.Rule}.", name);
     }
 
-    /// <summary>Refuses what no session of ours would write, before any of it becomes a path.</summary>
+    /// <summary>Refuses what no session of ours would write, before any of it becomes a path or a request.</summary>
     private static EnvironmentRecord Validated(EnvironmentRecord record, string name, string key)
     {
         var isUsable = string.Equals(record.Name, name, StringComparison.OrdinalIgnoreCase)
             && ObjectKey.FindFault(record.BasePath) is null
             && (record.Workload is not { } workload
                 || (ObjectKey.FindFault(workload.Prefix) is null && RunName.IsValid(workload.Revision)));
-        return isUsable
-            ? record with { Limits = record.Limits.Validated() }
-            : throw new InvalidDataException($"The document {key} cannot be used: it holds names of something else. It was changed by hand or copied.");
+        if (!isUsable)
+        {
+            throw new InvalidDataException($"The document {key} cannot be used: it holds names of something else. It was changed by hand or copied.");
+        }
+
+        if (record.Batch is { } batch && BatchRecordRule.FindFault(batch) is { } fault)
+        {
+            throw new InvalidDataException($"The document {key} cannot be used: {fault}. It was changed by hand or copied.");
+        }
+
+        return record with { Limits = record.Limits.Validated() };
     }
 
     private static async Task<(EnvironmentRecord Record, string ETag)?> FindAsync(
-        string name, FileObjectStore store, CancellationToken cancellationToken)
+        string name, IObjectStore store, CancellationToken cancellationToken)
     {
         var key = StoreLayout.Environment(name);
         if (await store.GetAsync(key, cancellationToken) is not { } document) return null;

@@ -27,6 +27,9 @@ internal sealed class Ledger : IDisposable
         Environments = new EnvironmentTable(this);
         Jobs = new JobTable(this);
         Leases = new LeaseTable(this);
+        Parts = new PartTable(this);
+        Attempts = new AttemptTable(this);
+        Definitions = new DefinitionTable(this);
     }
 
     /// <summary>Which environment's bucket is where.</summary>
@@ -37,6 +40,15 @@ internal sealed class Ledger : IDisposable
 
     /// <summary>The queue: who runs what.</summary>
     public LeaseTable Leases { get; }
+
+    /// <summary>What services were given.</summary>
+    public PartTable Parts { get; }
+
+    /// <summary>What services say of each attempt.</summary>
+    public AttemptTable Attempts { get; }
+
+    /// <summary>Job definitions.</summary>
+    public DefinitionTable Definitions { get; }
 
     /// <summary>Set after every change that this process makes.</summary>
     public ChangeSignal Changed { get; } = new();

@@ -62,6 +62,51 @@ internal static class LedgerSchema
         CREATE INDEX jobs_runnable ON jobs (run, memory DESC, position) WHERE status = 'RUNNABLE';
         CREATE INDEX jobs_leased ON jobs (run) WHERE token IS NOT NULL;
         """,
+        """
+        -- How this machine reaches a bucket of S3: names and addresses only, never a secret.
+        ALTER TABLE environments ADD COLUMN aws_region TEXT;
+        ALTER TABLE environments ADD COLUMN aws_profile TEXT;
+        ALTER TABLE environments ADD COLUMN endpoint TEXT;
+
+        -- Where a task is at the service: which part of its run, and which child of that part's array.
+        ALTER TABLE jobs ADD COLUMN part INTEGER;
+        ALTER TABLE jobs ADD COLUMN child INTEGER;
+
+        -- What a service was given as one job or array. job_id is null while it is not known whether the service has it.
+        CREATE TABLE parts (
+            run       INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            part      INTEGER NOT NULL,
+            size      INTEGER NOT NULL,
+            name      TEXT NOT NULL,
+            queue     TEXT NOT NULL,
+            intended  INTEGER NOT NULL,
+            job_id    TEXT,
+            ended     INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (run, part)
+        ) WITHOUT ROWID;
+
+        -- What the service says of each attempt, as it says it.
+        CREATE TABLE attempts (
+            run           INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            position      INTEGER NOT NULL,
+            attempt       INTEGER NOT NULL,
+            status_reason TEXT,
+            reason        TEXT,
+            exit_code     INTEGER,
+            log_stream    TEXT,
+            started       INTEGER,
+            stopped       INTEGER,
+            PRIMARY KEY (run, position, attempt)
+        ) WITHOUT ROWID;
+
+        -- Job definitions that were registered, by the hash of what they say.
+        CREATE TABLE definitions (
+            environment TEXT NOT NULL COLLATE NOCASE,
+            hash        TEXT NOT NULL,
+            arn         TEXT NOT NULL,
+            PRIMARY KEY (environment, hash)
+        ) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this build writes.</summary>

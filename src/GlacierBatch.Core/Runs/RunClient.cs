@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Regions;
@@ -60,9 +61,38 @@ public sealed class RunClient
     {
         if (plan.Manifest.Tasks.Count == 0) return [];
         var (environment, manifest) = (plan.Environment, plan.Manifest);
-        await _runs.AddAsync(environment, manifest, start ? JobStatus.RUNNABLE : JobStatus.SUBMITTED, cancellationToken);
-        if (start) await _services(environment).ContinueAsync(environment, [], CancellationToken.None);
+        var service = _services(environment);
+        await service.RequireAccessAsync(environment, cancellationToken);
+        if (service.QueuesInLedger)
+        {
+            await _runs.AddAsync(environment, manifest, start ? JobStatus.RUNNABLE : JobStatus.SUBMITTED, cancellationToken);
+            if (start) await service.SubmitAsync(environment, manifest, cancellationToken);
+        }
+        else
+        {
+            manifest = await SubmitToAsync(service, plan, start, cancellationToken);
+        }
+
         return _ledger.Jobs.Read(new JobFilter { Environment = environment.Name, Run = manifest.Run });
+    }
+
+    /// <summary>What the service will be told of each task of a plan, in one line; null where there is nothing beyond the task itself.</summary>
+    public IReadOnlyList<string>? Describe(RunPlan plan) => _services(plan.Environment).Describe(plan.Environment, plan.Manifest);
+
+    /// <summary>
+    /// Submits to a service that has a queue of its own. A submission that was cut off, here or on another machine, is gone on with: no
+    /// task is submitted twice because a command was repeated.
+    /// </summary>
+    private async Task<RunManifest> SubmitToAsync(IComputeService service, RunPlan plan, bool start, CancellationToken cancellationToken)
+    {
+        var (environment, manifest) = (plan.Environment, plan.Manifest);
+        var begun = plan.IsNamed
+            ? null
+            : await _runs.FindBegunAsync(environment, manifest, _ledger.Parts.ReadUnfinishedRuns(environment.Name), cancellationToken);
+        (var there, var isNew) = begun is null ? await _runs.AddOrFindAsync(environment, manifest, cancellationToken) : (begun, false);
+        if (!start) return isNew ? there : throw RunStore.WasSubmitted(environment, there.Run);
+        var wasOpen = await service.SubmitAsync(environment, there, cancellationToken);
+        return isNew || wasOpen ? there : throw RunStore.WasSubmitted(environment, there.Run);
     }
 
     /// <summary>Jobs, in the order of their runs and positions.</summary>

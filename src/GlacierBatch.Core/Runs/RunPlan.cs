@@ -8,4 +8,8 @@ namespace GlacierBatch.Core.Runs;
 /// <param name="Environment">Where.</param>
 /// <param name="Manifest">What.</param>
 /// <param name="Completed">Tasks that were left out because their outputs are all there.</param>
-public sealed record RunPlan(GlacierEnvironment Environment, RunManifest Manifest, IReadOnlyList<GlacierTask> Completed);
+public sealed record RunPlan(GlacierEnvironment Environment, RunManifest Manifest, IReadOnlyList<GlacierTask> Completed)
+{
+    /// <summary>Whether the user gave it its name.</summary>
+    public bool IsNamed { get; init; }
+}

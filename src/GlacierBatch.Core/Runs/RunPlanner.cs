@@ -3,6 +3,7 @@ using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Regions;
+using GlacierBatch.Core.Runs.Failures;
 
 namespace GlacierBatch.Core.Runs;
 
@@ -37,7 +38,13 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
         }
 
         var manifest = Manifest(environment, request.RunName, limits, regions, tasks);
-        return new RunPlan(environment, manifest with { Template = request.Template, KeepRawTiles = request.KeepRawTiles }, done);
+        manifest = manifest with
+        {
+            Template = request.Template,
+            KeepRawTiles = request.KeepRawTiles,
+            Compute = ComputeOf(environment, request.Compute?.ToString()),
+        };
+        return new RunPlan(environment, manifest, done) { IsNamed = request.RunName is not null };
     }
 
     /// <summary>Plans some tasks of a run again, with the scripts of today.</summary>
@@ -50,12 +57,30 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
             VCpu = overrides.VCpu ?? job.VCpu,
 
             // What the job was given last: one that ran out of memory need not climb there again.
-            MemoryMiB = overrides.MemoryMiB ?? job.MemoryMiB,
+            MemoryMiB = overrides.MemoryMiB ?? MemoryAgain(environment, job),
         });
         var manifest = Manifest(environment, null, limits, former.Regions, [.. tasks]);
         return new RunPlan(
-            environment, manifest with { RestartOf = former.Run, Template = former.Template, KeepRawTiles = former.KeepRawTiles }, []);
+            environment,
+            manifest with
+            {
+                RestartOf = former.Run,
+                Template = former.Template,
+                KeepRawTiles = former.KeepRawTiles,
+                Compute = ComputeOf(environment, overrides.Compute?.ToString() ?? former.Compute),
+            },
+            []);
     }
+
+    /// <summary>A task that ran out of memory gets the next class; the local service has climbed there by itself.</summary>
+    private static int MemoryAgain(GlacierEnvironment environment, Job job) =>
+        environment.Service != ServiceKind.Local && job.Category == FailureCategory.OutOfMemory
+            ? SizeClass.Next(job.MemoryMiB) ?? job.MemoryMiB
+            : job.MemoryMiB;
+
+    /// <summary>Written down, since whoever goes on with a submission must choose the same; this machine is not bought.</summary>
+    private static string? ComputeOf(GlacierEnvironment environment, string? asked) =>
+        environment.Service == ServiceKind.Local ? null : asked ?? environment.Compute?.ToString();
 
     private static EnvironmentLimits Limits(GlacierEnvironment environment, RunOverrides overrides)
     {

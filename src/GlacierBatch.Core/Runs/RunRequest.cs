@@ -1,5 +1,6 @@
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.Core.Runs;
 
@@ -23,6 +24,9 @@ public sealed record RunRequest
 
     /// <summary>Where reference grids come from.</summary>
     public TemplateChoice Template { get; init; }
+
+    /// <summary>How its machines are bought, or null for the environment's way; means nothing to the local service.</summary>
+    public PurchaseOption? Compute { get; init; }
 
     /// <summary>What its tasks are given, other than the environment says.</summary>
     public RunOverrides Overrides { get; init; } = new();

@@ -13,6 +13,49 @@ internal sealed class RunStore(Ledger ledger)
     private const string ManifestName = "/manifest.json";
     private const int MaxRounds = 20;
 
+    /// <summary>
+    /// A run that an ended session began to submit with the same tasks: it is gone on with, whatever its name. One that was wholly
+    /// submitted is none of these.
+    /// </summary>
+    /// <returns>Its manifest, or null.</returns>
+    public async Task<RunManifest?> FindBegunAsync(
+        GlacierEnvironment environment, RunManifest manifest, IEnumerable<string> candidates, CancellationToken cancellationToken)
+    {
+        foreach (var run in candidates)
+        {
+            if (await environment.Store.GetAsync(StoreLayout.Manifest(run), cancellationToken) is not { } document) continue;
+            var there = Documents.Read(
+                document.Content, ContractJson.Default.RunManifest, RunManifest.CurrentFormat, StoreLayout.Manifest(run)).Validated(run);
+            if (IsSame(there, manifest with { Run = there.Run })) return there;
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes a run down, or finds it as another session wrote it down: the same tasks under the same name.</summary>
+    /// <returns>The manifest that is there, and whether it was written now.</returns>
+    /// <exception cref="GlacierBatchException">There is a run of that name with other tasks.</exception>
+    public async Task<(RunManifest Manifest, bool IsNew)> AddOrFindAsync(
+        GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Manifest(manifest.Run);
+        var bytes = Documents.Write(manifest, ContractJson.Default.RunManifest);
+        var isNew = await environment.Store.TryPutAsync(key, bytes, PutCondition.Absent, cancellationToken) is not null;
+        var there = isNew ? manifest : await ReadAsync(environment, manifest.Run, cancellationToken);
+        if (!IsSame(there, manifest)) throw Exists($"The bucket {environment.Bucket}", manifest.Run);
+        ledger.Jobs.Add(there, JobStatus.SUBMITTED);
+        return (there, isNew);
+    }
+
+    /// <summary>Refuses to submit a run that was wholly submitted before.</summary>
+    public static GlacierBatchException WasSubmitted(GlacierEnvironment environment, string run) =>
+        Exists($"The bucket {environment.Bucket}", run);
+
+    /// <summary>Whether two manifests say the same, whenever it was said.</summary>
+    private static bool IsSame(RunManifest one, RunManifest other) =>
+        Documents.Write(one with { Created = other.Created }, ContractJson.Default.RunManifest).AsSpan()
+            .SequenceEqual(Documents.Write(other, ContractJson.Default.RunManifest));
+
     /// <summary>Writes a run down: in the bucket, where any machine finds it, then in the ledger.</summary>
     /// <exception cref="GlacierBatchException">There is a run of that name.</exception>
     public async Task AddAsync(GlacierEnvironment environment, RunManifest manifest, JobStatus status, CancellationToken cancellationToken)

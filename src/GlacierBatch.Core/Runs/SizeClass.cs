@@ -15,6 +15,9 @@ public static class SizeClass
     /// <summary>The smallest class, in MiB.</summary>
     public static int Smallest => Ladder[0];
 
+    /// <summary>Whether so much memory is a class, and no number of a user's.</summary>
+    public static bool IsClass(int memoryMiB) => Ladder.Contains(memoryMiB);
+
     /// <summary>The class of a region's tasks, in MiB.</summary>
     public static int MemoryMiB(Region region, TemplateChoice template)
     {

@@ -1,6 +1,7 @@
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.Core.Services;
 
@@ -13,12 +14,46 @@ public interface IComputeService
     /// <summary>Which one it is.</summary>
     ServiceKind Kind { get; }
 
+    /// <summary>Whether its queue is the ledger, so that a run is queued as soon as it is written there.</summary>
+    bool QueuesInLedger { get; }
+
+    /// <summary>
+    /// Makes what jobs of an environment need at the service, or brings what is there to what is asked. Called again it does nothing
+    /// where nothing has changed.
+    /// </summary>
+    /// <param name="environment">The environment as it will be; its record is written once this has succeeded.</param>
+    /// <param name="settings">What is asked.</param>
+    /// <param name="warn">Told what the user should know.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What it has at AWS, or null where it needs nothing there.</returns>
+    /// <exception cref="GlacierBatchException">It cannot be made so; the message says why.</exception>
+    Task<BatchRecord?> ProvisionAsync(
+        GlacierEnvironment environment, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken);
+
     /// <summary>What would stop a job, a check at a time.</summary>
     IAsyncEnumerable<EnvironmentCheck> CheckAsync(GlacierEnvironment environment, CancellationToken cancellationToken);
 
-    /// <summary>Refuses a run that could not be carried out, before anything of it is written.</summary>
+    /// <summary>Makes sure that the service may be used at all, before anything is written.</summary>
+    /// <exception cref="GlacierBatchException">It may not be by these credentials, or not from here.</exception>
+    Task RequireAccessAsync(GlacierEnvironment environment, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the service will be told of each task by its position, in one line; null where there is nothing beyond the task itself.
+    /// Calls nothing.
+    /// </summary>
+    IReadOnlyList<string>? Describe(GlacierEnvironment environment, RunManifest manifest);
+
+    /// <summary>Refuses a run that could not be carried out, before anything of it is written. Calls nothing of the service's.</summary>
     /// <exception cref="GlacierBatchException">It could not; the message says why.</exception>
     Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken);
+
+    /// <summary>Starts a run that is in the bucket and in the ledger. What of it has been started already is not started again.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="manifest">The run.</param>
+    /// <param name="cancellationToken">Stops it; the run may be submitted again then.</param>
+    /// <returns>Whether anything of it was left to be started.</returns>
+    /// <exception cref="GlacierBatchException">It cannot be, or not wholly; the message says why.</exception>
+    Task<bool> SubmitAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken);
 
     /// <summary>Makes sure that an environment's queue is worked on, also what an ended session left. Returns at once.</summary>
     /// <param name="environment">The environment.</param>

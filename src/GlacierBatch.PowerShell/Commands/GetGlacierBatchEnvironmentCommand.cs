@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.PowerShell.Arguments;
 using GlacierBatch.PowerShell.Completion;
 
 namespace GlacierBatch.PowerShell.Commands;
@@ -7,7 +8,7 @@ namespace GlacierBatch.PowerShell.Commands;
 /// <summary>Lists the environments known on this machine.</summary>
 [Cmdlet(VerbsCommon.Get, "GlacierBatchEnvironment")]
 [OutputType(typeof(GlacierEnvironment))]
-public sealed class GetGlacierBatchEnvironmentCommand : AsyncCmdlet
+public sealed class GetGlacierBatchEnvironmentCommand : AwsCmdlet
 {
     /// <summary>Names, also with wildcards; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -16,10 +17,15 @@ public sealed class GetGlacierBatchEnvironmentCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[] Name { get; set; } = ["*"];
 
+    /// <summary>The bucket of an environment that this machine does not know yet: a name, or s3://bucket/prefix.</summary>
+    [Parameter]
+    public string? Bucket { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var environments = ModuleClient.Get().Environments;
+        var bucket = Bucket is null ? null : BucketAddress.Of(Bucket, Resolve);
         foreach (var name in Name)
         {
             var names = WildcardPattern.ContainsWildcardCharacters(name)
@@ -29,7 +35,7 @@ public sealed class GetGlacierBatchEnvironmentCommand : AsyncCmdlet
             {
                 try
                 {
-                    Emit(await environments.GetAsync(each, cancellationToken));
+                    Emit(await environments.GetAsync(each, bucket, Aws, cancellationToken));
                 }
                 catch (Exception fault) when (ErrorRecords.IsOurs(fault))
                 {

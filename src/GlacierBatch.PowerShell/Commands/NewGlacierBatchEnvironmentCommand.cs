@@ -8,18 +8,21 @@ namespace GlacierBatch.PowerShell.Commands;
 /// <summary>Makes a place ready for jobs, or converges one that exists.</summary>
 [Cmdlet(VerbsCommon.New, "GlacierBatchEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(GlacierEnvironment))]
-public sealed class NewGlacierBatchEnvironmentCommand : AsyncCmdlet
+public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
 {
     /// <summary>The environment's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string Name { get; set; } = "";
 
-    /// <summary>Where its jobs run.</summary>
+    /// <summary>Where its jobs run: by default where they ran so far, and for a new one on this machine.</summary>
     [Parameter]
-    public ServiceKind Service { get; set; } = ServiceKind.Local;
+    public ServiceKind? Service { get; set; }
 
-    /// <summary>The bucket: a folder. By default one of the environment's own below the module's data folder.</summary>
+    /// <summary>
+    /// The bucket. For the local service a folder, by default one of the environment's own below the module's data folder; for Batch the
+    /// name of a bucket of S3, or s3://bucket/prefix.
+    /// </summary>
     [Parameter]
     public string? Bucket { get; set; }
 
@@ -66,7 +69,8 @@ public sealed class NewGlacierBatchEnvironmentCommand : AsyncCmdlet
         var settings = new EnvironmentSettings
         {
             Service = Service,
-            Bucket = Bucket is null ? null : BucketFolder.Of(Bucket, Resolve),
+            Aws = Aws,
+            Bucket = Bucket is null ? null : Service == ServiceKind.Batch ? BucketAddress.Of(Bucket, Resolve) : BucketFolder.Of(Bucket, Resolve),
             BasePath = BasePath ?? file?.BasePath,
             Workload = Workload is null ? null : Resolve(Workload),
             RegionCatalog = RegionCatalog is null ? null : Resolve(RegionCatalog),

@@ -6,7 +6,7 @@ namespace GlacierBatch.PowerShell.Commands;
 
 /// <summary>Tears an environment down: its jobs are stopped, and it is forgotten. The bucket and its data stay.</summary>
 [Cmdlet(VerbsCommon.Remove, "GlacierBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
-public sealed class RemoveGlacierBatchCommand : AsyncCmdlet
+public sealed class RemoveGlacierBatchCommand : AwsCmdlet
 {
     /// <summary>The environment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -25,7 +25,7 @@ public sealed class RemoveGlacierBatchCommand : AsyncCmdlet
         var environments = ModuleClient.Get().Environments;
         foreach (var name in Environment)
         {
-            var environment = await environments.GetForRemovalAsync(name, cancellationToken);
+            var environment = await environments.GetForRemovalAsync(name, Aws, cancellationToken);
             var open = environments.CountOpenJobs(environment);
             var action = open == 0 ? "Remove the environment" : $"Stop {open} jobs and remove the environment";
             if (!(Force && !IsWhatIf) && !await MayAsync($"{environment.Name} (its bucket {environment.Bucket} stays)", action)) continue;

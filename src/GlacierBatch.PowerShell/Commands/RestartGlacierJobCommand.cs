@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.PowerShell.Commands;
 
@@ -22,6 +23,10 @@ public sealed class RestartGlacierJobCommand : JobCmdlet
     [Parameter]
     public int? TimeoutSeconds { get; set; }
 
+    /// <summary>How the machines are bought; by default as before. Means nothing to the local service.</summary>
+    [Parameter]
+    public PurchaseOption? Compute { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -36,7 +41,7 @@ public sealed class RestartGlacierJobCommand : JobCmdlet
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         var runs = ModuleClient.Get().Runs;
-        var overrides = new RunOverrides(VCpu, MemoryMiB, TimeoutSeconds);
+        var overrides = new RunOverrides(VCpu, MemoryMiB, TimeoutSeconds, Compute);
         foreach (var plan in await runs.PlanAgainAsync(await FindStillFailedAsync(cancellationToken), overrides, cancellationToken))
         {
             foreach (var job in await runs.SubmitAsync(plan, start: true, cancellationToken)) Emit(job);

@@ -8,7 +8,7 @@ namespace GlacierBatch.PowerShell.Commands;
 /// <summary>Changes what an environment's future runs are given.</summary>
 [Cmdlet(VerbsCommon.Set, "GlacierBatchEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(GlacierEnvironment))]
-public sealed class SetGlacierBatchEnvironmentCommand : AsyncCmdlet
+public sealed class SetGlacierBatchEnvironmentCommand : AwsCmdlet
 {
     /// <summary>The environment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -56,7 +56,9 @@ public sealed class SetGlacierBatchEnvironmentCommand : AsyncCmdlet
         foreach (var name in Name)
         {
             if (!await MayAsync(name, "Change the environment")) continue;
-            Emit(await ModuleClient.Get().Environments.SetAsync(name, settings, cancellationToken));
+            var environments = ModuleClient.Get().Environments;
+            var environment = await environments.GetAsync(name, null, Aws, cancellationToken);
+            Emit(await environments.SetAsync(environment.Name, settings, cancellationToken));
         }
     }
 }

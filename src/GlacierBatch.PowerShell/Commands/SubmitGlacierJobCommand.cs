@@ -3,6 +3,7 @@ using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core;
 using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.PowerShell.Arguments;
 using GlacierBatch.PowerShell.Completion;
 
@@ -66,6 +67,10 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
     [Parameter]
     public int? TimeoutSeconds { get; set; }
 
+    /// <summary>How the machines are bought; by default as the environment says. Means nothing to the local service.</summary>
+    [Parameter]
+    public PurchaseOption? Compute { get; set; }
+
     /// <summary>Leaves out tasks whose outputs are all there already.</summary>
     [Parameter]
     public SwitchParameter SkipCompleted { get; set; }
@@ -112,7 +117,17 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
         foreach (var plan in plans)
         {
             foreach (var task in plan.Completed) Tell($"{task.Id} is completed and left out.");
-            foreach (var job in await client.Runs.SubmitAsync(await ConfirmAsync(plan), !NoStart, cancellationToken)) Emit(job);
+            var isTaken = false;
+            foreach (var job in await client.Runs.SubmitAsync(await ConfirmAsync(plan), !NoStart, cancellationToken))
+            {
+                if (!isTaken && job.RunName != plan.Manifest.Run)
+                {
+                    isTaken = true;
+                    Warn($"The submission of {job.RunName}, which was cut off, had the same tasks: it was finished, and no new run was begun.");
+                }
+
+                Emit(job);
+            }
         }
     }
 
@@ -132,6 +147,7 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
             Split = SplitBy,
             RunName = RunName,
             Template = Template,
+            Compute = Compute,
             Overrides = new RunOverrides(VCpu, MemoryMiB, TimeoutSeconds),
             SkipCompleted = SkipCompleted,
             KeepRawTiles = KeepRawTiles,
@@ -141,10 +157,13 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
     private async Task<RunPlan> ConfirmAsync(RunPlan plan)
     {
         var confirmed = new List<ManifestTask>();
-        foreach (var task in plan.Manifest.Tasks)
+        var described = ModuleClient.Get().Runs.Describe(plan);
+        for (var position = 0; position < plan.Manifest.Tasks.Count; position++)
         {
+            var task = plan.Manifest.Tasks[position];
             var target = FormattableString.Invariant(
                 $"{task.ToTask().Id} in {plan.Environment.Name} ({task.VCpu} vCPU, {task.MemoryMiB} MiB, {plan.Manifest.TimeoutSeconds} s)");
+            if (described is not null) target += ", " + described[position];
             if (await MayAsync(target, "Submit")) confirmed.Add(task);
         }
 

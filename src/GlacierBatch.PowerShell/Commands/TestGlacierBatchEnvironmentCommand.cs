@@ -8,7 +8,7 @@ namespace GlacierBatch.PowerShell.Commands;
 /// <summary>Preflight and doctor: what would stop a job here, and the fix.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "GlacierBatchEnvironment")]
 [OutputType(typeof(EnvironmentCheck), typeof(bool))]
-public sealed class TestGlacierBatchEnvironmentCommand : AsyncCmdlet
+public sealed class TestGlacierBatchEnvironmentCommand : AwsCmdlet
 {
     private bool _passed = true;
 
@@ -29,7 +29,7 @@ public sealed class TestGlacierBatchEnvironmentCommand : AsyncCmdlet
         var environments = ModuleClient.Get().Environments;
         foreach (var name in Name ?? [null!])
         {
-            var environment = await environments.GetAsync(name, cancellationToken);
+            var environment = await environments.GetAsync(name, null, Aws, cancellationToken);
             await foreach (var check in environments.CheckAsync(environment, cancellationToken))
             {
                 _passed &= check.Passed;

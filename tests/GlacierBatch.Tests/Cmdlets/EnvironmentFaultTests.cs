@@ -110,7 +110,7 @@ public sealed class EnvironmentFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Service Batch")]
+    [InlineData("-Service Lambda")]
     [InlineData("-MemoryMiB much")]
     public void What_does_not_bind_is_the_engines_error(string parameter)
     {

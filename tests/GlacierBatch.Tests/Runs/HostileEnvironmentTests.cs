@@ -40,7 +40,7 @@ public sealed class HostileEnvironmentTests
         var get = await Assert.ThrowsAsync<InvalidDataException>(
             () => client.Environments.GetAsync(LocalHome.Environment, CancellationToken.None));
         await Assert.ThrowsAsync<InvalidDataException>(
-            () => client.Environments.GetForRemovalAsync(LocalHome.Environment, CancellationToken.None));
+            () => client.Environments.GetForRemovalAsync(LocalHome.Environment, new AwsSettings(), CancellationToken.None));
         await Assert.ThrowsAsync<InvalidDataException>(() => client.Environments.SetAsync(
             LocalHome.Environment, new EnvironmentSettings { TimeoutSeconds = 10 }, CancellationToken.None));
 

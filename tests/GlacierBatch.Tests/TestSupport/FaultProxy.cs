@@ -37,8 +37,17 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Whether the server gets one request at a time; for servers that are not atomic themselves.</summary>
     public bool OneAtATime { get; init; }
 
+    /// <summary>Answers requests in the server's stead; where it gives null, the server answers.</summary>
+    public Func<ProxiedRequest, byte[], (int Status, string Json)?>? StandIn { get; init; }
+
+    /// <summary>Is done to each request before it goes on, for instance a delay.</summary>
+    public Func<ProxiedRequest, Task>? Before { get; init; }
+
     /// <summary>Starts it.</summary>
-    public static FaultProxy Start(Uri target, bool oneAtATime = false) => new(target) { OneAtATime = oneAtATime };
+    public static FaultProxy Start(
+        Uri target, bool oneAtATime = false, Func<ProxiedRequest, byte[], (int Status, string Json)?>? standIn = null,
+        Func<ProxiedRequest, Task>? before = null) =>
+        new(target) { OneAtATime = oneAtATime, StandIn = standIn, Before = before };
 
     /// <summary>Does a fault to the next so many requests that a test means.</summary>
     public void Script(Func<ProxiedRequest, bool> when, Fault fault, int times = 1)
@@ -113,11 +122,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
 
         if (fault is Fault.Hold hold) await hold.Until.WaitAsync(_stopping.Token);
+        if (Before is { } before) await before(request);
         if (OneAtATime) await _turn.WaitAsync(_stopping.Token);
         (string Head, byte[] Body) reply;
         try
         {
-            reply = await ForwardAsync(request, body);
+            reply = StandIn?.Invoke(request, body) is var (status, json) ? OfStandIn(status, json) : await ForwardAsync(request, body);
         }
         finally
         {
@@ -155,6 +165,13 @@ internal sealed class FaultProxy : IAsyncDisposable
         answer = HttpBytes.WithHeader(HttpBytes.WithHeader(answer, "Connection", null), "Transfer-Encoding", null);
         if (!isBodiless) answer = HttpBytes.WithHeader(answer, "Content-Length", content.Length.ToString());
         return (answer.Replace("HTTP/1.0", "HTTP/1.1", StringComparison.Ordinal), content);
+    }
+
+    private static (string Head, byte[] Body) OfStandIn(int status, string json)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        var type = status == 200 ? "" : "x-amzn-ErrorType: ClientException\r\n";
+        return ($"HTTP/1.1 {status} Answered\r\nContent-Type: application/json\r\n{type}Content-Length: {body.Length}\r\n\r\n", body);
     }
 
     private Fault? Take(ProxiedRequest request)

@@ -5,6 +5,7 @@ using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.Core.Services.Local;
 
@@ -24,6 +25,20 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
 
     /// <inheritdoc/>
     public ServiceKind Kind => ServiceKind.Local;
+
+    /// <inheritdoc/>
+    public bool QueuesInLedger => true;
+
+    /// <inheritdoc/>
+    public Task RequireAccessAsync(GlacierEnvironment environment, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? Describe(GlacierEnvironment environment, RunManifest manifest) => null;
+
+    /// <inheritdoc/>
+    public Task<BatchRecord?> ProvisionAsync(
+        GlacierEnvironment environment, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken) =>
+        Task.FromResult<BatchRecord?>(null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<EnvironmentCheck> CheckAsync(
@@ -57,6 +72,13 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     {
         LocalCapacity.Of(environment).Require(manifest.Tasks);
         await FindPythonAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> SubmitAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
+    {
+        await ContinueAsync(environment, [], CancellationToken.None);
+        return true;
     }
 
     /// <inheritdoc/>
