@@ -8,6 +8,14 @@ namespace GlacierBatch.Entrypoint;
 /// <summary>Carries out the task that the environment variables name, by the same task runner as everywhere.</summary>
 internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
 {
+    /// <summary>
+    /// Of the 30 s between a service's SIGTERM and its SIGKILL the script may take this much to end by itself, and what is complete is
+    /// uploaded until the cut-off; the note on the attempt and its log take the rest.
+    /// </summary>
+    private static readonly TimeSpan ScriptGrace = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan CutOff = TimeSpan.FromSeconds(24);
+
     private readonly IObjectStore _store = ObjectStores.Open(variables.Store);
     private readonly string _cache = Path.Combine(variables.Scratch, "cache");
 
@@ -18,7 +26,8 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
     private async Task<int> RunAsync(CancellationToken stop)
     {
         Directory.CreateDirectory(variables.Scratch);
-        var found = await new TaskFinder(_store, variables, new WorkloadCache(_store, _cache), time).FindAsync(stop);
+        var finder = new TaskFinder(_store, variables, new WorkloadCache(_store, _cache), time);
+        var found = await new StoreRetry(time).RunAsync(finder.FindAsync, stop);
         if (found.Superseded is { } by)
         {
             Console.WriteLine($"{found.Assignment.Task.Id} is superseded: {by}.");
@@ -42,12 +51,21 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
 
     private async Task<TaskResult> RunLoggedAsync(TaskAssignment assignment, CancellationToken stop)
     {
+        var python = await PythonLocator.FindAsync(null, stop);
         var options = new TaskRunnerOptions
         {
             ScratchFolder = Path.Combine(variables.Scratch, "tasks"),
             CacheFolder = _cache,
-            Python = await PythonLocator.FindAsync(null, stop),
+            Python = python,
             Bucket = (_store as S3ObjectStore)?.Bucket ?? variables.Store.LocalPath,
+            GracePeriod = ScriptGrace,
+            CutOff = CutOff,
+            PublishesWhileRunning = _store is not IFileTaker,
+            HasOwnHome = true,
+            NoProgress = variables.NoProgressSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            JobId = variables.JobId,
+            Image = variables.Image,
+            Libraries = PythonLibraries.ReadAsync(python, stop),
         };
         var path = Path.Combine(variables.Scratch, $"{assignment.Mark}.log");
         TaskResult result;

@@ -72,6 +72,12 @@ public sealed record TaskResult
     /// <summary>The last lines of the log.</summary>
     public required IReadOnlyList<string> LastLines { get; init; }
 
+    /// <summary>The service's id of the job, where it has one of its own.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Where the files lie that the script itself logged to.</summary>
+    public IReadOnlyList<string> ScriptLogs { get; init; } = [];
+
     /// <summary>What made it.</summary>
     public required Provenance Provenance { get; init; }
 

@@ -9,6 +9,8 @@ namespace GlacierBatch.Contract.Running;
 /// <param name="StartedTimestamp">The same on the monotonic clock, which no jump of the wall clock touches.</param>
 internal sealed record Attempt(DateTimeOffset Started, long StartedTimestamp)
 {
+    private const int SignalExitBase = 128;
+
     public AttemptFolders? Folders { get; init; }
 
     public string? Workload { get; init; }
@@ -23,11 +25,25 @@ internal sealed record Attempt(DateTimeOffset Started, long StartedTimestamp)
 
     public IReadOnlyList<CollectedFile> Files { get; init; } = [];
 
+    /// <summary>What is in the store already.</summary>
+    public PublishedFiles Published { get; init; } = new();
+
+    /// <summary>What this attempt's files are in the store, once all of them are.</summary>
+    public IReadOnlyList<OutputFile> Outputs { get; init; } = [];
+
+    /// <summary>Whether there was no time left to publish all of them.</summary>
+    public bool IsUnpublished { get; init; }
+
+    public IReadOnlyList<string> ScriptLogs { get; init; } = [];
+
     public IReadOnlyList<string> LostScenes { get; init; } = [];
 
     public TaskOutcome Outcome { get; private init; } = TaskOutcome.Infrastructure;
 
     public string? Reason { get; private init; }
+
+    /// <summary>Whether the script was ended before its own end, and may have left something half written.</summary>
+    public bool WasCutOff => Process is { End: not ProcessEnd.Exited } or { ExitCode: >= SignalExitBase };
 
     public Attempt Ended(TaskOutcome outcome, string? reason) => this with { Outcome = outcome, Reason = reason };
 

@@ -13,6 +13,9 @@ public sealed record AttemptFolders(string Root)
     /// <summary>For temporary files.</summary>
     public string Temporary => Path.Combine(Root, "tmp");
 
+    /// <summary>A home folder, for scripts that are to have none of their user's.</summary>
+    public string Home => Path.Combine(Root, "home");
+
     /// <summary>The script's own log.</summary>
     public string ScriptLog => Path.Combine(Root, "script.log");
 
@@ -24,6 +27,7 @@ public sealed record AttemptFolders(string Root)
         Directory.CreateDirectory(folders.Base);
         Directory.CreateDirectory(folders.Work);
         Directory.CreateDirectory(folders.Temporary);
+        Directory.CreateDirectory(folders.Home);
         return folders;
     }
 

@@ -8,4 +8,11 @@ namespace GlacierBatch.Contract.Running;
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Fault">Why it cannot be used, or null. Only rasters are looked into.</param>
-public sealed record CollectedFile(string Path, string FullPath, OutputKind Kind, long Size, string? Fault);
+public sealed record CollectedFile(string Path, string FullPath, OutputKind Kind, long Size, string? Fault)
+{
+    /// <summary>When it was last written (UTC).</summary>
+    public DateTime Modified { get; init; }
+
+    /// <summary>By what its content is taken to be the same as before.</summary>
+    internal FileStamp Stamp => new(Size, Modified);
+}

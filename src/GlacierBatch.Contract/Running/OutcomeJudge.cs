@@ -62,10 +62,13 @@ public static class OutcomeJudge
         {
             { End: ProcessEnd.TimedOut } => (TaskOutcome.Timeout,
                 $"The script took longer than its {assignment.Manifest.TimeoutSeconds} s: give it more with -TimeoutSeconds."),
+            { End: ProcessEnd.Stopped } when evidence.Stalled is { } stalled => (TaskOutcome.Upstream, stalled),
             { End: ProcessEnd.Stopped } => (TaskOutcome.Stopped, "The task was stopped."),
             { End: ProcessEnd.OutOfMemory } => (TaskOutcome.OutOfMemory,
                 $"The script needed more than its {assignment.MemoryMiB} MiB: give it more with -MemoryMiB."),
             { ExitCode: 0 } => null,
+            _ when evidence.WasKilledForMemory => (TaskOutcome.OutOfMemory,
+                $"The script was killed at the container's {assignment.MemoryMiB} MiB: give it more with -MemoryMiB."),
             { ExitCode: ExitCodes.Transient } => (TaskOutcome.Upstream, evidence.Upstream ?? "The script asked for another attempt (exit 75)."),
             { ExitCode: Killed } when process.PeakMemoryBytes > limit * NearlyAllMemory => (TaskOutcome.OutOfMemory,
                 $"The script was killed near its {assignment.MemoryMiB} MiB: give it more with -MemoryMiB."),

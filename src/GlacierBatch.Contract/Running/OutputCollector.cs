@@ -24,7 +24,7 @@ public static class OutputCollector
             var path = Path.GetRelativePath(baseFolder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             var kind = OutputLayout.Classify(task.Satellite, task.Region, path);
             var fault = ObjectKey.FindFault(path) ?? await FindFaultAsync(file.FullName, cancellationToken);
-            files.Add(new CollectedFile(path, file.FullName, kind, file.Length, fault));
+            files.Add(new CollectedFile(path, file.FullName, kind, file.Length, fault) { Modified = file.LastWriteTimeUtc });
         }
 
         return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];

@@ -4,6 +4,7 @@ using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Transfers;
 
 namespace GlacierBatch.Contract.Running;
 
@@ -12,34 +13,68 @@ namespace GlacierBatch.Contract.Running;
 /// two months of a region at the same time lose nothing.
 /// </summary>
 /// <param name="store">Where to.</param>
-public sealed class OutputPublisher(IObjectStore store)
+/// <param name="engine">Moves the bytes.</param>
+/// <param name="retry">Repeats what failed for the moment.</param>
+internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine, StoreRetry retry)
 {
     private const int MaxMergeRounds = 100;
 
-    /// <summary>Publishes what can be used; raw tiles stay behind unless the run keeps them.</summary>
-    public async Task<IReadOnlyList<OutputFile>> PublishAsync(
-        TaskAssignment assignment, IReadOnlyList<CollectedFile> files, CancellationToken cancellationToken)
-    {
-        var published = new List<OutputFile>();
-        var keepsRawTiles = assignment.Manifest.KeepRawTiles;
-        foreach (var file in files.Where(file => file.Fault is null && (keepsRawTiles || file.Kind != OutputKind.RawTile)))
-        {
-            published.Add(await PublishAsync(assignment, file, cancellationToken));
-        }
+    /// <summary>More than the engine has on its way at a time; a folder takes files by their name, one after the other.</summary>
+    private readonly int _filesAtATime = store is IFileTaker ? 1 : 64;
 
-        return published;
+    /// <summary>Publishes what can be used and is not published yet; raw tiles stay behind unless the run keeps them.</summary>
+    /// <param name="assignment">The attempt.</param>
+    /// <param name="files">What the script has written, and will not write again.</param>
+    /// <param name="published">What is in the store already; each file is added when the store has confirmed it.</param>
+    /// <param name="cancellationToken">Stops it; what is confirmed by then stays so.</param>
+    /// <returns>The outputs of these files, in their order.</returns>
+    /// <exception cref="IOException">The store cannot be written.</exception>
+    public async Task<IReadOnlyList<OutputFile>> PublishAsync(
+        TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published, CancellationToken cancellationToken)
+    {
+        var wanted = files.Where(file => IsWanted(assignment, file)).ToList();
+        var outputs = new OutputFile[wanted.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, wanted.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = _filesAtATime, CancellationToken = cancellationToken },
+            async (i, token) => outputs[i] = await PublishAsync(assignment, wanted[i], published, token));
+        return outputs;
     }
 
-    private async Task<OutputFile> PublishAsync(TaskAssignment assignment, CollectedFile file, CancellationToken cancellationToken)
+    /// <summary>Whether a file is published at all.</summary>
+    public static bool IsWanted(TaskAssignment assignment, CollectedFile file)
+    {
+        var manifest = assignment.Manifest;
+        return file.Fault is null && (manifest.KeepRawTiles || file.Kind != OutputKind.RawTile)
+            && (manifest.Outputs ?? OutputFilter.All).Accepts(file.Path);
+    }
+
+    /// <summary>Publishes one file, unless it is published already as it is now.</summary>
+    /// <exception cref="FileChangedException">It was written meanwhile; nothing of it is published.</exception>
+    /// <exception cref="IOException">The store cannot be written.</exception>
+    public async Task<OutputFile> PublishAsync(
+        TaskAssignment assignment, CollectedFile file, PublishedFiles published, CancellationToken cancellationToken)
+    {
+        if (published.Find(file) is { } known) return known;
+        var output = await retry.RunAsync(token => SendAsync(assignment, file, token), cancellationToken);
+        published.Add(output, file.Stamp);
+        return output;
+    }
+
+    private async Task<OutputFile> SendAsync(TaskAssignment assignment, CollectedFile file, CancellationToken cancellationToken)
     {
         var (manifest, task) = (assignment.Manifest, assignment.Task);
         var key = StoreLayout.Output(manifest.BasePath, task.Satellite, file.Path);
-        var checksum = await ChecksumAsync(file.FullPath, cancellationToken);
         if (!file.Kind.IsShared())
         {
-            await store.PutFileAsync(key, file.FullPath, cancellationToken);
+            // A second attempt makes the same again, for the most part, and need not send it.
+            var upload = new FileUpload(file.FullPath, key) { IsGivenAway = true, KeepsEqual = assignment.Attempt > 1 && store is not IFileTaker };
+            var sent = await engine.UploadAsync(upload, cancellationToken);
+            return new OutputFile(key, file.Path, file.Kind, sent.Size, sent.Sha256);
         }
-        else if (file.Kind == OutputKind.Template)
+
+        var checksum = await ChecksumAsync(file.FullPath, cancellationToken);
+        if (file.Kind == OutputKind.Template)
         {
             // Every task of a region has the same grid, and the first one's stays, unless nobody could use it.
             if (!await IsRasterAsync(key, cancellationToken)) await store.PutFileAsync(key, file.FullPath, cancellationToken);
@@ -47,7 +82,11 @@ public sealed class OutputPublisher(IObjectStore store)
         else
         {
             var text = await File.ReadAllTextAsync(file.FullPath, cancellationToken);
-            await store.PutFileAsync(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath, cancellationToken);
+            var own = StoreLayout.Shared(manifest.Run, task, file.Path);
+
+            // In a bucket the task's own copy is a union too: an attempt that goes on where another was cut off sees only the rest.
+            if (store is IFileTaker) await store.PutFileAsync(own, file.FullPath, cancellationToken);
+            else await MergeAsync(own, text, file.Kind.KeyColumn(), cancellationToken);
             await MergeAsync(key, text, file.Kind.KeyColumn(), cancellationToken);
         }
 
@@ -59,7 +98,8 @@ public sealed class OutputPublisher(IObjectStore store)
         if (await store.FindAsync(key, cancellationToken) is null) return false;
         try
         {
-            await using var content = await store.OpenReadAsync(key, cancellationToken);
+            await using var source = await store.OpenReadAsync(key, cancellationToken);
+            await using var content = source.CanSeek ? source : await CopyAsync(source, cancellationToken);
             await TiffHeader.ReadAsync(content, cancellationToken);
             return true;
         }
@@ -67,6 +107,15 @@ public sealed class OutputPublisher(IObjectStore store)
         {
             return false;
         }
+    }
+
+    /// <summary>A header is read here and there, and a bucket's object from begin to end.</summary>
+    private static async Task<Stream> CopyAsync(Stream source, CancellationToken cancellationToken)
+    {
+        var copy = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        await source.CopyToAsync(copy, cancellationToken);
+        return copy;
     }
 
     private static async Task<string> ChecksumAsync(string path, CancellationToken cancellationToken)

@@ -35,22 +35,36 @@ public static class ScriptCommand
     }
 
     /// <summary>The script's environment: the task's own variables, and what GDAL needs to read buckets quickly.</summary>
+    /// <remarks>Credentials are found by the scripts as by everything else in the container: no key is ever put into a variable.</remarks>
     public static IReadOnlyDictionary<string, string?> Variables(
-        RunManifest manifest, GlacierTask task, string bucket, string temporaryFolder) => new Dictionary<string, string?>
+        RunManifest manifest, GlacierTask task, TaskRunnerOptions options, AttemptFolders folders)
     {
-        ["SATELLITE"] = task.Satellite.ToName(),
-        ["REGION"] = task.Region,
-        ["DATE1"] = DateWindow.Format(task.Window.Start),
-        ["DATE2"] = DateWindow.Format(task.Window.End),
-        ["S3_BUCKET"] = bucket,
-        ["S3_BASE_PATH"] = manifest.BasePath,
-        ["GDAL_DISABLE_READDIR_ON_OPEN"] = "EMPTY_DIR",
-        ["AWS_REQUEST_PAYER"] = "requester",
-        ["CPL_VSIL_CURL_ALLOWED_EXTENSIONS"] = ".tif,.TIF,.tiff",
-        ["PYTHONUNBUFFERED"] = "1",
-        ["PYTHONIOENCODING"] = "utf-8",
-        ["TMPDIR"] = temporaryFolder,
-        ["TEMP"] = temporaryFolder,
-        ["TMP"] = temporaryFolder,
-    };
+        var variables = new Dictionary<string, string?>
+        {
+            ["SATELLITE"] = task.Satellite.ToName(),
+            ["REGION"] = task.Region,
+            ["DATE1"] = DateWindow.Format(task.Window.Start),
+            ["DATE2"] = DateWindow.Format(task.Window.End),
+            ["S3_BUCKET"] = options.Bucket,
+            ["S3_BASE_PATH"] = manifest.BasePath,
+            ["GDAL_DISABLE_READDIR_ON_OPEN"] = "EMPTY_DIR",
+            ["AWS_REQUEST_PAYER"] = "requester",
+            ["CPL_VSIL_CURL_ALLOWED_EXTENSIONS"] = ".tif,.TIF,.tiff",
+            ["PYTHONUNBUFFERED"] = "1",
+            ["PYTHONIOENCODING"] = "utf-8",
+            ["TMPDIR"] = folders.Temporary,
+            ["TEMP"] = folders.Temporary,
+            ["TMP"] = folders.Temporary,
+            ["MPLCONFIGDIR"] = folders.Temporary,
+        };
+        if (options.HasOwnHome) variables["HOME"] = folders.Home;
+
+        // GDAL reads the one, boto3 the other, and services set only one of them.
+        if (AwsRegion is { } region) (variables["AWS_REGION"], variables["AWS_DEFAULT_REGION"]) = (region, region);
+        return variables;
+    }
+
+    private static string? AwsRegion => new[] { "AWS_REGION", "AWS_DEFAULT_REGION" }
+        .Select(Environment.GetEnvironmentVariable)
+        .FirstOrDefault(value => !string.IsNullOrEmpty(value));
 }

@@ -20,6 +20,12 @@ public sealed partial class ScriptEvidence
     private int? _expectedScenes;
     private int _emptyScenes;
 
+    /// <summary>Why the script was ended though nobody stopped it, or null.</summary>
+    public string? Stalled { get; set; }
+
+    /// <summary>The container's kernel has killed one of the script's processes for its memory.</summary>
+    public bool WasKilledForMemory { get; set; }
+
     /// <summary>The catalogue had no scene in the window.</summary>
     public bool NoScenes => _noScenes;
 

@@ -1,9 +1,8 @@
-using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Processes;
 using GlacierBatch.Contract.Results;
-using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Transfers;
 
 namespace GlacierBatch.Contract.Running;
 
@@ -11,15 +10,33 @@ namespace GlacierBatch.Contract.Running;
 /// Carries out one attempt at a task: fetches the scripts, gives the template, runs the production command line, publishes what
 /// came out, and writes the result record last of all. The same on every service.
 /// </summary>
-/// <param name="store">Where scripts come from and outputs go.</param>
-/// <param name="options">This machine.</param>
-/// <param name="time">The clock.</param>
-public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, TimeProvider time)
+public sealed class TaskRunner
 {
-    private readonly WorkloadCache _workloads = new(store, options.CacheFolder);
-    private readonly TemplateProvider _templates = new(store);
-    private readonly OutputPublisher _publisher = new(store);
-    private readonly ProcessRunner _processes = new(time);
+    private const string NotEnded = "The attempt has not ended: it still runs, or its machine was lost.";
+
+    private readonly IObjectStore _store;
+    private readonly TaskRunnerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly WorkloadCache _workloads;
+    private readonly TemplateProvider _templates;
+    private readonly EarlierOutputs _earlier;
+    private readonly OutputPublisher _publisher;
+    private readonly AttemptRecords _records;
+
+    /// <param name="store">Where scripts come from and outputs go.</param>
+    /// <param name="options">This machine.</param>
+    /// <param name="time">The clock.</param>
+    public TaskRunner(IObjectStore store, TaskRunnerOptions options, TimeProvider time)
+    {
+        (_store, _options, _time) = (store, options, time);
+        var engine = new TransferEngine(store, new TransferOptions { TimeProvider = time });
+        var retry = new StoreRetry(time);
+        _workloads = new WorkloadCache(store, options.CacheFolder);
+        _templates = new TemplateProvider(store);
+        _earlier = new EarlierOutputs(store, engine);
+        _publisher = new OutputPublisher(store, engine, retry);
+        _records = new AttemptRecords(store, retry);
+    }
 
     /// <summary>Runs an attempt.</summary>
     /// <param name="assignment">The attempt.</param>
@@ -33,12 +50,16 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
     public async Task<TaskResult> RunAsync(
         TaskAssignment assignment, ITaskSupervisor supervisor, AttemptLog log, CancellationToken stop)
     {
-        var attempt = new Attempt(time.GetUtcNow(), time.GetTimestamp());
+        using var deadline = new Deadline(stop, _options.CutOff, _time);
+        var attempt = new Attempt(_time.GetUtcNow(), _time.GetTimestamp());
         try
         {
-            if (await FindRecordAsync(assignment) is { } recorded) return recorded;
+            if (await _records.FindAsync(assignment) is { } recorded) return recorded;
+
+            // Known before anything can fail, so that they are deleted whatever happens.
+            attempt = attempt with { Folders = AttemptFolders.Create(_options.ScratchFolder, assignment) };
             attempt = await PrepareAsync(assignment, attempt, log, stop);
-            attempt = await RunScriptAsync(assignment, attempt, supervisor, log, stop);
+            attempt = await RunScriptAsync(assignment, attempt, supervisor, log, stop, deadline.Over);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -49,7 +70,7 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
             attempt = attempt.Ended(OutcomeOf(fault), fault.Message);
         }
 
-        return await ConcludeAsync(assignment, attempt, supervisor, log);
+        return await ConcludeAsync(assignment, attempt, supervisor, log, deadline.Over);
     }
 
     /// <summary>What is written wrongly stays so, however often it is tried; all else may pass.</summary>
@@ -60,19 +81,9 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
         _ => TaskOutcome.Infrastructure,
     };
 
-    private async Task<TaskResult?> FindRecordAsync(TaskAssignment assignment)
-    {
-        var key = StoreLayout.Result(assignment.Manifest.Run, assignment.Task);
-        return await store.GetAsync(key) is { } document
-            ? TaskResult.Read(document.Content, key)
-            : null;
-    }
-
     private async Task<Attempt> PrepareAsync(TaskAssignment assignment, Attempt attempt, AttemptLog log, CancellationToken stop)
     {
-        var (manifest, task) = (assignment.Manifest, assignment.Task);
-        var folders = AttemptFolders.Create(options.ScratchFolder, assignment);
-        attempt = attempt with { Folders = folders };
+        var (manifest, task, folders) = (assignment.Manifest, assignment.Task, attempt.Folders!);
         var workload = await _workloads.FetchAsync(manifest.Workload, stop);
         if (!File.Exists(Path.Combine(workload, ScriptCommand.ScriptPath(task.Satellite))))
         {
@@ -81,98 +92,115 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
         }
 
         var template = await _templates.ProvideAsync(assignment, folders.Base, log, stop);
-        log.Write("run", $"{task.Id}, attempt {assignment.Attempt}, template {template}, Python {options.Python.Version}");
-        return attempt with { Workload = workload, Template = template, Prepared = time.GetTimestamp() };
+        log.Write("run", $"{task.Id}, attempt {assignment.Attempt}, template {template}, Python {_options.Python.Version}");
+        if (_options.PublishesWhileRunning && assignment.Attempt > 1)
+        {
+            attempt = attempt with { Published = await _earlier.RestoreAsync(assignment, folders.Base, log, stop) };
+        }
+
+        return attempt with { Workload = workload, Template = template, Prepared = _time.GetTimestamp() };
     }
 
     private async Task<Attempt> RunScriptAsync(
-        TaskAssignment assignment, Attempt attempt, ITaskSupervisor supervisor, AttemptLog log, CancellationToken stop)
+        TaskAssignment assignment, Attempt attempt, ITaskSupervisor supervisor, AttemptLog log, CancellationToken stop, CancellationToken cutOff)
     {
-        var (manifest, task, folders) = (assignment.Manifest, assignment.Task, attempt.Folders!);
-        var evidence = new ScriptEvidence();
-        void Take(string source, string line)
-        {
-            log.Write(source, line);
-            evidence.Take(line);
-        }
-
+        var folders = attempt.Folders!;
+        var script = new ScriptRun(assignment, folders, attempt.Workload!, _options, log, _time);
         using var ended = new CancellationTokenSource();
-        var follower = new LogFileFollower(folders.ScriptLog, line => Take("log", line), time).FollowAsync(ended.Token);
+        var publishing = _options.PublishesWhileRunning
+            ? new EarlyPublisher(assignment, folders.Base, _publisher, attempt.Published, log, _time).RunAsync(
+                () => _records.NoteAsync(assignment, Describe(assignment, attempt.Ended(TaskOutcome.Infrastructure, NotEnded), log)),
+                ended.Token,
+                cutOff)
+            : Task.CompletedTask;
         ProcessOutcome process;
         try
         {
-            process = await _processes.RunAsync(
-                new ProcessRequest
-                {
-                    FileName = options.Python.Path,
-                    Arguments = ScriptCommand.Arguments(attempt.Workload!, task, folders.Base, folders.ScriptLog),
-                    WorkingDirectory = folders.Work,
-                    Environment = ScriptCommand.Variables(manifest, task, options.Bucket, folders.Temporary),
-                    Timeout = TimeSpan.FromSeconds(manifest.TimeoutSeconds),
-                    GracePeriod = options.GracePeriod,
-                    MemoryLimitBytes = assignment.MemoryMiB * 1024L * 1024L,
-                    Mark = assignment.Mark,
-                },
-                supervisor.Started,
-                line => Take(line.IsError ? "err" : "out", line.Text),
-                stop);
+            process = await script.RunAsync(supervisor.Started, stop);
         }
         finally
         {
             await ended.CancelAsync();
-            await follower;
+            await publishing;
         }
 
-        var files = await OutputCollector.CollectAsync(task, folders.Base, CancellationToken.None);
-        var (outcome, reason, lost) = OutcomeJudge.Judge(assignment, process, evidence, files);
+        var files = await OutputCollector.CollectAsync(assignment.Task, folders.Base, CancellationToken.None);
+        var (outcome, reason, lost) = OutcomeJudge.Judge(assignment, process, script.Evidence, files);
         return attempt.Ended(outcome, reason) with
         {
             Process = process,
             Files = files,
             LostScenes = lost,
-            ScriptEnded = time.GetTimestamp(),
+            ScriptEnded = _time.GetTimestamp(),
         };
     }
 
     private async Task<TaskResult> ConcludeAsync(
-        TaskAssignment assignment, Attempt attempt, ITaskSupervisor supervisor, AttemptLog log)
+        TaskAssignment assignment, Attempt attempt, ITaskSupervisor supervisor, AttemptLog log, CancellationToken cutOff)
     {
-        // What the script finished is published even where the task is being stopped: nothing that is done gets lost.
-        var outputs = (IReadOnlyList<OutputFile>)[];
         try
         {
-            if (await supervisor.MayRecordAsync(attempt.Outcome, CancellationToken.None))
+            var maySpeak = await supervisor.MayRecordAsync(attempt.Outcome, CancellationToken.None);
+            if (maySpeak || _options.PublishesWhileRunning) attempt = await PublishAsync(assignment, attempt, log, cutOff);
+            WriteEnd(attempt, log);
+            var result = await DescribeFullyAsync(assignment, attempt, log);
+            if (maySpeak && !attempt.IsUnpublished)
             {
-                outputs = await _publisher.PublishAsync(assignment, attempt.Files, CancellationToken.None);
-                log.Write("run", attempt.Reason is null ? $"{attempt.Outcome}" : $"{attempt.Outcome}: {attempt.Reason}");
-                return await RecordAsync(assignment, Describe(assignment, attempt, outputs, log));
+                var recorded = await _records.RecordAsync(assignment, result);
+                if (_options.PublishesWhileRunning) await _records.ForgetAsync(assignment);
+                return recorded;
             }
+
+            if (_options.PublishesWhileRunning) await _records.NoteAsync(assignment, result);
+            return result;
         }
         catch (Exception fault)
         {
             attempt = attempt.Ended(OutcomeOf(fault), fault.Message);
+            WriteEnd(attempt, log);
+            return Describe(assignment, attempt, log);
         }
         finally
         {
             attempt.Folders?.Delete();
         }
-
-        log.Write("run", $"{attempt.Outcome}: {attempt.Reason}");
-        return Describe(assignment, attempt, outputs, log);
     }
 
-    private async Task<TaskResult> RecordAsync(TaskAssignment assignment, TaskResult result)
+    /// <summary>What the script finished is published even where the task is being stopped: nothing that is done gets lost.</summary>
+    private async Task<Attempt> PublishAsync(TaskAssignment assignment, Attempt attempt, AttemptLog log, CancellationToken cutOff)
     {
-        var key = StoreLayout.Result(assignment.Manifest.Run, assignment.Task);
-        var bytes = Documents.Write(result, ContractJson.Default.TaskResult);
-        if (await store.TryPutAsync(key, bytes, PutCondition.Absent) is not null) return result;
-
-        // Somebody else was first. There is one record, and it is the truth.
-        return await FindRecordAsync(assignment) ?? result;
+        if (attempt.Folders is null) return attempt;
+        try
+        {
+            var files = attempt.WasCutOff
+                ? FinishedFiles.OfCutOff(assignment.Task.Satellite, attempt.Files, attempt.Published).ToList()
+                : attempt.Files;
+            var logs = await ScriptLogs.PublishAsync(_store, assignment, attempt.Folders, _options.PublishesWhileRunning, cutOff);
+            var outputs = await _publisher.PublishAsync(assignment, files, attempt.Published, cutOff);
+            return attempt with { Outputs = outputs, ScriptLogs = logs };
+        }
+        catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+        {
+            log.Write("run", $"The machine is taken away: {attempt.Published.Outputs.Count} files are published, and the rest is not.");
+            return attempt.Ended(TaskOutcome.Stopped, "The task was stopped before all of its outputs were published.") with
+            {
+                IsUnpublished = true,
+            };
+        }
     }
 
-    private TaskResult Describe(
-        TaskAssignment assignment, Attempt attempt, IReadOnlyList<OutputFile> outputs, AttemptLog log) => new()
+    private static void WriteEnd(Attempt attempt, AttemptLog log) =>
+        log.Write("run", attempt.Reason is null ? $"{attempt.Outcome}" : $"{attempt.Outcome}: {attempt.Reason}");
+
+    private async Task<TaskResult> DescribeFullyAsync(TaskAssignment assignment, Attempt attempt, AttemptLog log)
+    {
+        var result = Describe(assignment, attempt, log);
+        if (_options.Libraries is not { } reading) return result;
+        await Task.WhenAny(reading);
+        return reading.IsCompletedSuccessfully ? result with { Provenance = result.Provenance with { Libraries = await reading } } : result;
+    }
+
+    private TaskResult Describe(TaskAssignment assignment, Attempt attempt, AttemptLog log) => new()
     {
         Run = assignment.Manifest.Run,
         Index = assignment.Index,
@@ -186,15 +214,20 @@ public sealed class TaskRunner(IObjectStore store, TaskRunnerOptions options, Ti
         ExitCode = attempt.Outcome.ToExitCode(),
         ScriptExitCode = attempt.Process?.ExitCode,
         Started = attempt.Started,
-        Ended = time.GetUtcNow(),
-        Timings = attempt.Timings(time),
+        Ended = _time.GetUtcNow(),
+        Timings = attempt.Timings(_time),
         PeakMemoryBytes = attempt.Process?.PeakMemoryBytes ?? 0,
-        Outputs = outputs,
+        Outputs = attempt.Outputs.Count > 0 ? attempt.Outputs : attempt.Published.Outputs,
         RawTiles = [.. attempt.Files.Where(file => file.Kind == OutputKind.RawTile)
             .Select(file => new RawTile(file.Path, file.Size, file.Fault))],
         LostScenes = attempt.LostScenes,
         LastLines = log.LastLines,
+        JobId = _options.JobId,
+        ScriptLogs = attempt.ScriptLogs,
         Provenance = new Provenance(
-            assignment.Manifest.Workload.Revision, attempt.Template, RunnerVersion.Current, options.Python.Version, Environment.MachineName),
+            assignment.Manifest.Workload.Revision, attempt.Template, RunnerVersion.Current, _options.Python.Version, Environment.MachineName)
+        {
+            Image = _options.Image,
+        },
     };
 }

@@ -16,6 +16,9 @@ public sealed record RunManifest
     /// <summary>The longest time limit of an attempt, in seconds: 45 days.</summary>
     public const int MaxTimeoutSeconds = 45 * 24 * 60 * 60;
 
+    /// <summary>Longer than any single request of the scripts takes that still comes to an end: 15 minutes.</summary>
+    public const int DefaultNoProgressSeconds = 15 * 60;
+
     /// <summary>The format of this document. Members may be added within a format: readers pass over what they do not know.</summary>
     public int Format { get; init; } = CurrentFormat;
 
@@ -39,6 +42,12 @@ public sealed record RunManifest
 
     /// <summary>Whether raw tiles are published too. They are about a hundred times what is clipped.</summary>
     public bool KeepRawTiles { get; init; }
+
+    /// <summary>After how many seconds in which a script neither says, writes nor computes anything it is ended; 0 for never.</summary>
+    public int NoProgressSeconds { get; init; } = DefaultNoProgressSeconds;
+
+    /// <summary>Which outputs are published; null for all.</summary>
+    public OutputFilter? Outputs { get; init; }
 
     /// <summary>How long one attempt of a task may take, in seconds.</summary>
     public required int TimeoutSeconds { get; init; }
@@ -71,6 +80,8 @@ public sealed record RunManifest
         Require(RunName.IsValid(Workload.Revision), "the workload's revision is not a checksum");
         Require(TimeoutSeconds > 0 && MaxAttempts > 0, "time limit and attempts must be above 0");
         Require(TimeoutSeconds <= MaxTimeoutSeconds, $"the time limit is longer than {MaxTimeoutSeconds} s");
+        Require(NoProgressSeconds >= 0, "the time without progress is below 0");
+        Require(Outputs?.Include.Concat(Outputs.Exclude).All(pattern => !string.IsNullOrEmpty(pattern)) ?? true, "a pattern of outputs is empty");
         Require(Enum.IsDefined(Template), "it says no known template choice");
         foreach (var region in Regions)
         {

@@ -42,6 +42,9 @@ internal sealed class RunnerBench : IDisposable
     /// <summary>The run; a test changes it before it runs something.</summary>
     public required RunManifest Manifest { get; set; }
 
+    /// <summary>What else the runner is told of its machine.</summary>
+    public Func<TaskRunnerOptions, TaskRunnerOptions> Machine { get; set; } = options => options;
+
     /// <summary>The task's result record.</summary>
     public string RecordKey => StoreLayout.Result(Run, Manifest.Tasks[0].ToTask());
 
@@ -74,7 +77,7 @@ internal sealed class RunnerBench : IDisposable
         using (var log = new AttemptLog(path, TimeProvider.System))
         {
             var assignment = new TaskAssignment(Manifest, 0, attempt);
-            result = await new TaskRunner(Store, options, TimeProvider.System).RunAsync(assignment, supervisor ?? new TestSupervisor(),
+            result = await new TaskRunner(Store, Machine(options), TimeProvider.System).RunAsync(assignment, supervisor ?? new TestSupervisor(),
                 log, stop);
         }
 
@@ -85,6 +88,16 @@ internal sealed class RunnerBench : IDisposable
     public async Task<TaskResult?> ReadRecordAsync() => await Store.GetAsync(RecordKey) is { } document
         ? Documents.Read(document.Content, ContractJson.Default.TaskResult, TaskResult.CurrentFormat, RecordKey)
         : null;
+
+    /// <summary>The note on an attempt, or null.</summary>
+    public async Task<TaskResult?> ReadNoteAsync(int attempt)
+    {
+        var key = StoreLayout.Attempt(Run, Manifest.Tasks[0].ToTask(), attempt);
+        return await Store.GetAsync(key) is { } document ? TaskResult.Read(document.Content, key) : null;
+    }
+
+    /// <summary>Where an output lies.</summary>
+    public string KeyOf(string path) => StoreLayout.Output(Manifest.BasePath, Manifest.Tasks[0].Satellite, path);
 
     /// <summary>
     /// Proves that everything that a result names is in the bucket as it says, and that nothing of the attempt is left elsewhere.

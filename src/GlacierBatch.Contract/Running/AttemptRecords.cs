@@ -1,0 +1,42 @@
+using GlacierBatch.Contract.Json;
+using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Results;
+using GlacierBatch.Contract.Runs;
+
+namespace GlacierBatch.Contract.Running;
+
+/// <summary>Reads and writes what is on record of a task: its one result, and notes on attempts that did not speak for it.</summary>
+internal sealed class AttemptRecords(IObjectStore store, StoreRetry retry)
+{
+    /// <summary>The task's result, or null.</summary>
+    /// <exception cref="InvalidDataException">It cannot be used.</exception>
+    public async Task<TaskResult?> FindAsync(TaskAssignment assignment)
+    {
+        var key = StoreLayout.Result(assignment.Manifest.Run, assignment.Task);
+        return await store.GetAsync(key) is { } document ? TaskResult.Read(document.Content, key) : null;
+    }
+
+    /// <summary>Records a result, unless there is one.</summary>
+    /// <returns>The one that is on record.</returns>
+    public async Task<TaskResult> RecordAsync(TaskAssignment assignment, TaskResult result)
+    {
+        var key = StoreLayout.Result(assignment.Manifest.Run, assignment.Task);
+        var bytes = Documents.Write(result, ContractJson.Default.TaskResult);
+        if (await retry.RunAsync(token => store.TryPutAsync(key, bytes, PutCondition.Absent, token), CancellationToken.None) is not null)
+        {
+            return result;
+        }
+
+        // Somebody else was first. There is one record, and it is the truth.
+        return await FindAsync(assignment) ?? result;
+    }
+
+    /// <summary>Notes how far an attempt has come. It is no result: the next attempt reads it and goes on from there.</summary>
+    public Task NoteAsync(TaskAssignment assignment, TaskResult result) => store.PutAsync(
+        StoreLayout.Attempt(assignment.Manifest.Run, assignment.Task, assignment.Attempt),
+        new MemoryStream(Documents.Write(result, ContractJson.Default.TaskResult)));
+
+    /// <summary>Takes back the note on an attempt that has a result.</summary>
+    public Task ForgetAsync(TaskAssignment assignment) =>
+        store.DeleteAsync(StoreLayout.Attempt(assignment.Manifest.Run, assignment.Task, assignment.Attempt));
+}
