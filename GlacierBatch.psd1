@@ -16,6 +16,7 @@
         'Get-GlacierJobLog'
         'Get-GlacierRegion'
         'Get-GlacierRun'
+        'Measure-GlacierRun'
         'New-GlacierBatchEnvironment'
         'Publish-GlacierWorkload'
         'Remove-GlacierBatch'

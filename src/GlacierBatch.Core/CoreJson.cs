@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GlacierBatch.Core.Costs;
 using GlacierBatch.Core.Environments;
 
 namespace GlacierBatch.Core;
@@ -12,4 +13,5 @@ namespace GlacierBatch.Core;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EnvironmentRecord))]
+[JsonSerializable(typeof(PriceBook))]
 internal sealed partial class CoreJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using GlacierBatch.Core.Costs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
@@ -36,6 +37,7 @@ public sealed class GlacierClient : IAsyncDisposable
         Environments = new EnvironmentClient(home, _ledger, _opener, catalogs, ServiceOf, time);
         Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);
         Outputs = new OutputClient(Environments);
+        Costs = new CostClient(Environments, Runs);
     }
 
     /// <summary>Environments.</summary>
@@ -46,6 +48,9 @@ public sealed class GlacierClient : IAsyncDisposable
 
     /// <summary>Outputs.</summary>
     public OutputClient Outputs { get; }
+
+    /// <summary>What runs cost.</summary>
+    public CostClient Costs { get; }
 
     /// <summary>
     /// Credentials of the session itself, the SDK's own or those of AWS.Tools, for environments that name no profile and were given
