@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using GlacierBatch.Tests.TestSupport;
+using Xunit;
+
+namespace GlacierBatch.Tests.Services.Batch.Images;
+
+/// <summary>
+/// Debian's docker-registry on this machine, in the place of ECR's, which moto does not have: it asks for the password that moto's ECR
+/// gives. Skips the test where it or an engine is not installed.
+/// </summary>
+internal sealed class LocalRegistry : IDisposable
+{
+    /// <summary>What moto's ECR gives as the password.</summary>
+    public const string Password = "123456789012-auth-token";
+
+    // htpasswd -Bbn AWS 123456789012-auth-token
+    private const string Users = "AWS:$2y$05$rmPCnHj8w9popvKBWsAs/.DenZx6o/ydIOIPnHXjPsipIX6oRFMYC\n";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Process _process;
+
+    private LocalRegistry(int port)
+    {
+        Host = $"127.0.0.1:{port}";
+        File.WriteAllText(_folder.File("users"), Users);
+        File.WriteAllText(_folder.File("registry.yml"), $$"""
+            version: 0.1
+            storage: { filesystem: { rootdirectory: {{_folder.File("layers")}} } }
+            http: { addr: {{Host}} }
+            auth: { htpasswd: { realm: tests, path: {{_folder.File("users")}} } }
+
+            """);
+
+        // Found by the engines through the environment: as root without systemd they need both.
+        var settings = Path.Combine(Path.GetTempPath(), $"glacierbatch-containers-{Environment.ProcessId}.conf");
+        File.WriteAllText(settings, """
+            [containers]
+            default_ulimits = ["nofile=20000:20000","nproc=30000:30000"]
+            [engine]
+            runtime = "runc"
+            cgroup_manager = "cgroupfs"
+
+            """);
+        Environment.SetEnvironmentVariable("CONTAINERS_CONF", settings);
+        _process = Process.Start(new ProcessStartInfo("docker-registry")
+        {
+            ArgumentList = { "serve", _folder.File("registry.yml") },
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        })!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Its host and port.</summary>
+    public string Host { get; }
+
+    /// <summary>Starts one, and waits until it answers.</summary>
+    public static async Task<LocalRegistry> StartAsync(string engine)
+    {
+        foreach (var program in new[] { "docker-registry", engine })
+        {
+            if (!IsInstalled(program)) Assert.Skip($"{program} is not installed (apt-get install podman buildah docker-registry).");
+        }
+
+        var registry = new LocalRegistry(FreePort());
+        using var http = new HttpClient();
+        await Eventually.TrueAsync(() => registry.AnswersAsync(http).GetAwaiter().GetResult());
+        return registry;
+    }
+
+    /// <summary>The digest that the registry itself gives for a tag.</summary>
+    public async Task<string?> DigestAsync(string repository, string tag)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"http://{Host}/v2/{repository}/manifests/{tag}");
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"AWS:{Password}")));
+        request.Headers.Accept.ParseAdd("application/vnd.oci.image.manifest.v1+json");
+        request.Headers.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null;
+    }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> AnswersAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://{Host}/v2/"), TestContext.Current.CancellationToken);
+            return answer.StatusCode == HttpStatusCode.Unauthorized;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
