@@ -10,15 +10,23 @@ namespace GlacierBatch.Core.Runs;
 /// <param name="Message">The text.</param>
 public sealed record LogLine(string JobId, int Attempt, DateTimeOffset? Timestamp, string Source, string Message)
 {
+    /// <summary>Whether a line says when it was written, as the runner's do.</summary>
+    public static bool HasTime(string line) => Time(line.Split(' ', 3)) is not null;
+
     /// <summary>Reads a line as it stands in the log.</summary>
     public static LogLine Parse(Job job, int attempt, string line)
     {
         var parts = line.Split(' ', 3);
-        return parts.Length == 3
-            && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return Time(parts) is { } time
             ? new LogLine(job.JobId, attempt, time, parts[1], parts[2])
             : new LogLine(job.JobId, attempt, null, "", line);
     }
+
+    private static DateTimeOffset? Time(string[] parts) =>
+        parts.Length == 3
+            && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     /// <inheritdoc/>
     public override string ToString() =>

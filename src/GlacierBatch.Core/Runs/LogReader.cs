@@ -1,33 +1,40 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using GlacierBatch.Core.Ledgers;
 
 namespace GlacierBatch.Core.Runs;
 
 /// <summary>Reads the logs of a job's attempts, also while they grow.</summary>
-/// <param name="open">Opens an attempt's log, or null where there is none yet.</param>
+/// <param name="open">Opens an attempt's log, or null where there is none yet; the number is how many of its last lines are wanted.</param>
 /// <param name="refresh">The job as it stands now.</param>
 /// <param name="changes">Wakes for this session's changes.</param>
+/// <param name="interval">How long what others write may go unnoticed.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LogReader(
-    Func<int, CancellationToken, Task<Stream?>> open, Func<Job> refresh, ChangeSignal changes, TimeProvider time)
+    Func<int, int?, CancellationToken, Task<ILogSource?>> open, Func<CancellationToken, Task<Job>> refresh, ChangeSignal changes,
+    TimeSpan interval, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-
     /// <summary>The lines of one attempt as they stand now.</summary>
-    public async IAsyncEnumerable<LogLine> ReadAsync(int attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="attempt">Which, from 1.</param>
+    /// <param name="tail">Only so many of the last, or null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async IAsyncEnumerable<LogLine> ReadAsync(int attempt, int? tail, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await open(attempt, cancellationToken) is not { } stream) yield break;
-        var job = refresh();
-        using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line) yield return LogLine.Parse(job, attempt, line);
+        if (await open(attempt, tail, cancellationToken) is not { } source) yield break;
+        await using (source)
+        {
+            var job = await refresh(cancellationToken);
+            var lines = LinesAsync(source, tail, isOver: true, cancellationToken);
+            await foreach (var line in lines) yield return LogLine.Parse(job, attempt, line);
+        }
     }
 
     /// <summary>The lines of an attempt and of those that follow it, until the job has ended.</summary>
+    /// <param name="attempt">The first, from 1.</param>
+    /// <param name="tail">Only so many of the last of those that are there already, or null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<LogLine> FollowAsync(int attempt, int? tail, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Stream? stream = null;
-        var text = new StringBuilder();
+        ILogSource? source = null;
         try
         {
             while (true)
@@ -35,42 +42,46 @@ internal sealed class LogReader(
                 var changed = changes.Next;
 
                 // Look at the job first: what its log lacks of an ended attempt when it is read after that, never comes.
-                var job = refresh();
+                var job = await refresh(cancellationToken);
                 var isOver = job.Status.IsEnded() || job.Attempts > attempt;
-                stream ??= await open(attempt, cancellationToken);
-                var lines = await ReadNewAsync(stream, text, isOver, cancellationToken);
-                foreach (var line in tail is { } count ? lines.TakeLast(count) : lines) yield return LogLine.Parse(job, attempt, line);
-                if (stream is not null) tail = null;
+                source ??= await open(attempt, tail, cancellationToken);
+                if (source is not null)
+                {
+                    await foreach (var line in LinesAsync(source, tail, isOver, cancellationToken))
+                    {
+                        yield return LogLine.Parse(job, attempt, line);
+                    }
+
+                    tail = null;
+                }
+
                 if (!isOver)
                 {
-                    await ChangeSignal.WaitAsync(changed, Interval, time, cancellationToken);
+                    await ChangeSignal.WaitAsync(changed, interval, time, cancellationToken);
                     continue;
                 }
 
                 if (job.Attempts <= attempt) yield break;
-                if (stream is not null) await stream.DisposeAsync();
-                stream = null;
+                if (source is not null) await source.DisposeAsync();
+                source = null;
                 attempt++;
             }
         }
         finally
         {
-            if (stream is not null) await stream.DisposeAsync();
+            if (source is not null) await source.DisposeAsync();
         }
     }
 
-    private static async Task<IReadOnlyList<string>> ReadNewAsync(
-        Stream? stream, StringBuilder text, bool takesRest, CancellationToken cancellationToken)
-    {
-        if (stream is null) return [];
-        using (var reader = new StreamReader(stream, Encoding.UTF8, false, bufferSize: -1, leaveOpen: true))
-        {
-            text.Append(await reader.ReadToEndAsync(cancellationToken));
-        }
+    private static IAsyncEnumerable<string> LinesAsync(ILogSource source, int? tail, bool isOver, CancellationToken cancellationToken) =>
+        tail is { } count ? PagesAsync(source, isOver, cancellationToken).TakeLast(count) : PagesAsync(source, isOver, cancellationToken);
 
-        var read = text.ToString();
-        var end = takesRest ? read.Length : read.LastIndexOf('\n') + 1;
-        text.Remove(0, end);
-        return read[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private static async IAsyncEnumerable<string> PagesAsync(
+        ILogSource source, bool isOver, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await source.ReadAsync(isOver, cancellationToken) is { Count: > 0 } lines)
+        {
+            foreach (var line in lines) yield return line;
+        }
     }
 }

@@ -10,6 +10,11 @@ namespace GlacierBatch.Core.Runs;
 /// <summary>Plans and submits runs; finds, waits for and stops their jobs; reads their logs.</summary>
 public sealed class RunClient
 {
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMilliseconds(500);
+
+    // An account's requests to CloudWatch Logs are few a second, for all who follow.
+    private static readonly TimeSpan CloudLogInterval = TimeSpan.FromSeconds(3);
+
     private readonly Ledger _ledger;
     private readonly EnvironmentClient _environments;
     private readonly RunPlanner _planner;
@@ -192,10 +197,11 @@ public sealed class RunClient
     /// <param name="attempt">The attempt, from 1.</param>
     /// <param name="tail">Only so many of the last lines, or null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public IAsyncEnumerable<LogLine> ReadLogAsync(Job job, int attempt, int? tail, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LogLine> ReadLogAsync(
+        Job job, int attempt, int? tail, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lines = LogOf(job).ReadAsync(attempt, cancellationToken);
-        return tail is { } count ? lines.TakeLast(count) : lines;
+        var reader = await LogOfAsync(job, cancellationToken);
+        await foreach (var line in reader.ReadAsync(attempt, tail, cancellationToken)) yield return line;
     }
 
     /// <summary>The lines of an attempt's log and of those that follow it, until the job has ended.</summary>
@@ -203,17 +209,19 @@ public sealed class RunClient
     /// <param name="attempt">The attempt to begin with, from 1.</param>
     /// <param name="tail">Only so many of the lines that are there already, or null for all.</param>
     /// <param name="cancellationToken">Stops the following.</param>
-    public IAsyncEnumerable<LogLine> FollowLogAsync(Job job, int attempt, int? tail, CancellationToken cancellationToken) =>
-        LogOf(job).FollowAsync(attempt, tail, cancellationToken);
-
-    private LogReader LogOf(Job job)
+    public async IAsyncEnumerable<LogLine> FollowLogAsync(
+        Job job, int attempt, int? tail, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        async Task<Stream?> OpenAsync(int attempt, CancellationToken cancellationToken)
-        {
-            var environment = await _environments.GetAsync(job.Environment, cancellationToken);
-            return await _services(environment).OpenLogAsync(environment, job, attempt, cancellationToken);
-        }
+        var reader = await LogOfAsync(job, cancellationToken);
+        await foreach (var line in reader.FollowAsync(attempt, tail, cancellationToken)) yield return line;
+    }
 
-        return new LogReader(OpenAsync, () => Get(job.JobId), _ledger.Changed, _time);
+    private async Task<LogReader> LogOfAsync(Job job, CancellationToken cancellationToken)
+    {
+        var environment = await _environments.GetAsync(job.Environment, cancellationToken);
+        var service = _services(environment);
+        return new LogReader(
+            (attempt, tail, token) => service.OpenLogAsync(environment, job, attempt, tail, token), token => GetAsync(job.JobId, token),
+            _ledger.Changed, environment.Service == ServiceKind.Local ? LogInterval : CloudLogInterval, _time);
     }
 }

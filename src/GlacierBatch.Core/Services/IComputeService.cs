@@ -72,8 +72,10 @@ public interface IComputeService
     /// <param name="environment">The environment.</param>
     /// <param name="job">The job.</param>
     /// <param name="attempt">Which attempt, from 1.</param>
+    /// <param name="tail">How many of its last lines are wanted: it need not give more, and may; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    Task<Stream?> OpenLogAsync(GlacierEnvironment environment, Job job, int attempt, CancellationToken cancellationToken);
+    Task<ILogSource?> OpenLogAsync(
+        GlacierEnvironment environment, Job job, int attempt, int? tail, CancellationToken cancellationToken);
 
     /// <summary>Takes down what the service made for an environment. Jobs were stopped before; data stays.</summary>
     Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken);

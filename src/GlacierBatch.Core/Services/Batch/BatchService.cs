@@ -4,6 +4,7 @@ using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services.Batch.Logs;
 using GlacierBatch.Core.Services.Batch.Submission;
 
 namespace GlacierBatch.Core.Services.Batch;
@@ -12,6 +13,7 @@ namespace GlacierBatch.Core.Services.Batch;
 internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeService, IAsyncDisposable
 {
     private readonly RunSubmitter _submitter = new(ledger, time);
+    private readonly AttemptLogs _logs = new(ledger, time);
 
     /// <inheritdoc/>
     public ServiceKind Kind => ServiceKind.Batch;
@@ -90,13 +92,9 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         Task.CompletedTask;
 
     /// <inheritdoc/>
-    public async Task<Stream?> OpenLogAsync(GlacierEnvironment environment, Job job, int attempt, CancellationToken cancellationToken)
-    {
-        var key = StoreLayout.Log(job.RunName, job.Task, attempt);
-        return await environment.Store.FindAsync(key, cancellationToken) is null
-            ? null
-            : await environment.Store.OpenReadAsync(key, cancellationToken);
-    }
+    public Task<ILogSource?> OpenLogAsync(
+        GlacierEnvironment environment, Job job, int attempt, int? tail, CancellationToken cancellationToken) =>
+        _logs.OpenAsync(environment, job, attempt, tail, cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -150,18 +150,19 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <inheritdoc/>
-    public async Task<Stream?> OpenLogAsync(GlacierEnvironment environment, Job job, int attempt, CancellationToken cancellationToken)
+    public async Task<ILogSource?> OpenLogAsync(
+        GlacierEnvironment environment, Job job, int attempt, int? tail, CancellationToken cancellationToken)
     {
         var key = StoreLayout.Log(job.RunName, job.Task, attempt);
         if (await environment.Store.FindAsync(key, cancellationToken) is not null)
         {
-            return await environment.Store.OpenReadAsync(key, cancellationToken);
+            return new StreamLog(await environment.Store.OpenReadAsync(key, cancellationToken));
         }
 
         try
         {
             var live = AttemptExecutor.LiveLog(home, environment.Name, job.RunName, job.Index, attempt);
-            return new FileStream(live, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new StreamLog(new FileStream(live, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
