@@ -18,6 +18,7 @@
         'Get-GlacierRun'
         'Measure-GlacierRun'
         'New-GlacierBatchEnvironment'
+        'Publish-GlacierImage'
         'Publish-GlacierWorkload'
         'Remove-GlacierBatch'
         'Restart-GlacierJob'

@@ -6,6 +6,7 @@ using GlacierBatch.Core.Regions;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services;
 using GlacierBatch.Core.Services.Batch;
+using GlacierBatch.Core.Services.Batch.Images;
 using GlacierBatch.Core.Services.Local;
 
 namespace GlacierBatch.Core;
@@ -38,6 +39,7 @@ public sealed class GlacierClient : IAsyncDisposable
         Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);
         Outputs = new OutputClient(Environments);
         Costs = new CostClient(Environments, Runs);
+        Images = new ImageClient(Environments);
     }
 
     /// <summary>Environments.</summary>
@@ -48,6 +50,9 @@ public sealed class GlacierClient : IAsyncDisposable
 
     /// <summary>Outputs.</summary>
     public OutputClient Outputs { get; }
+
+    /// <summary>Images.</summary>
+    public ImageClient Images { get; }
 
     /// <summary>What runs cost.</summary>
     public CostClient Costs { get; }

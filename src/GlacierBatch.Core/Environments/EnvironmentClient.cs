@@ -148,6 +148,23 @@ public sealed class EnvironmentClient
             environment.Name, environment.OpenBucket, there => Change(there ?? environment.Record, settings, workload), cancellationToken);
     }
 
+    /// <summary>Records the image that an environment's next runs use.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="repository">The repository that it was pushed to.</param>
+    /// <param name="image">The image, as <c>repository@sha256:digest</c>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GlacierBatchException">EnvironmentChanged: it has another repository by now; nothing was recorded.</exception>
+    internal Task<GlacierEnvironment> SetImageAsync(
+        GlacierEnvironment environment, string repository, string image, CancellationToken cancellationToken) =>
+        _environments.SaveAsync(
+            environment.Name, environment.OpenBucket,
+            there => there is { Batch: { } batch } && batch.RepositoryUri == repository
+                ? there with { Batch = batch with { Image = image } }
+                : throw new GlacierBatchException(ErrorKind.InvalidOperation, "EnvironmentChanged",
+                    $"The environment '{environment.Name}' has another repository than {repository} by now, or is gone.",
+                    "Publish the image again.", environment.Name),
+            cancellationToken);
+
     /// <summary>An environment's regions, from the catalogue that its workload carries.</summary>
     public Task<RegionCatalog> GetCatalogAsync(GlacierEnvironment environment, CancellationToken cancellationToken) =>
         _catalogs.GetAsync(environment, cancellationToken);

@@ -1,0 +1,51 @@
+using GlacierBatch.Core.Environments;
+
+namespace GlacierBatch.Core.Services.Batch.Images;
+
+/// <summary>Publishes images of environments.</summary>
+public sealed class ImageClient
+{
+    private readonly EnvironmentClient _environments;
+
+    internal ImageClient(EnvironmentClient environments) => _environments = environments;
+
+    /// <summary>Refuses what could not be published, before anything is built.</summary>
+    /// <returns>The repository that it would be pushed to.</returns>
+    /// <exception cref="GlacierBatchException">It could not be; the message says why.</exception>
+    public static string Require(GlacierEnvironment environment, ImageRequest request)
+    {
+        if (environment.Service == ServiceKind.Local)
+        {
+            throw new GlacierBatchException(ErrorKind.InvalidOperation, "EnvironmentHasNoImage",
+                $"The environment '{environment.Name}' runs its jobs on this machine, without an image.",
+                "Publish an image for an environment on AWS Batch.", environment.Name);
+        }
+
+        request.Validated();
+        return environment.RequireBatch().RepositoryUri ?? throw new GlacierBatchException(
+            ErrorKind.InvalidOperation, "EnvironmentHasNoRepository", $"The environment '{environment.Name}' has no repository of its own.",
+            "Others made it: push the image where its job definition expects it.", environment.Name);
+    }
+
+    /// <summary>Builds an image, pushes it, and records by its digest that the next runs use it.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="request">What to build.</param>
+    /// <param name="tell">Given each decision and each line that the engine writes.</param>
+    /// <param name="cancellationToken">Stops it; nothing is recorded then.</param>
+    /// <exception cref="GlacierBatchException">A step failed; the message names it.</exception>
+    public async Task<PublishedImage> PublishAsync(
+        GlacierEnvironment environment, ImageRequest request, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var repository = Require(environment, request);
+        var record = environment.RequireBatch();
+        var aws = environment.RequireAws();
+        await aws.Account.RequireAsync(environment.Name, record.AccountId, record.AwsRegion, cancellationToken);
+        var publisher = new ImagePublisher(aws.Ecr, tell);
+        IReadOnlyList<ContainerEngine> candidates = request.Engine is { } kind ? [new ContainerEngine(kind)] : ContainerEngine.All;
+        var engine = await publisher.FindEngineAsync(candidates, cancellationToken);
+        var image = await publisher.PublishAsync(request, engine, environment.Name, repository, cancellationToken);
+        await _environments.SetImageAsync(environment, repository, image.Image, cancellationToken);
+        tell($"{environment.Name} uses {image.Image} from its next run on.");
+        return image;
+    }
+}
