@@ -38,7 +38,7 @@ public sealed class GlacierClient : IAsyncDisposable
         Environments = new EnvironmentClient(home, _ledger, _opener, catalogs, ServiceOf, time);
         Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);
         Outputs = new OutputClient(Environments);
-        Costs = new CostClient(Environments, Runs);
+        Costs = new CostClient(_ledger, Environments, Runs, time);
         Images = new ImageClient(Environments);
     }
 

@@ -36,8 +36,11 @@ public static class StoreLayout
     /// <summary>The result record of a task.</summary>
     public static string Result(string run, GlacierTask task) => $"{Results(run)}{task.Id}.json";
 
+    /// <summary>The prefix of a run's logs.</summary>
+    public static string Logs(string run) => $"{Runs}{run}/logs/";
+
     /// <summary>The log of one attempt of a task.</summary>
-    public static string Log(string run, GlacierTask task, int attempt) => $"{Runs}{run}/logs/{task.Id}/{attempt}.log";
+    public static string Log(string run, GlacierTask task, int attempt) => $"{Logs(run)}{task.Id}/{attempt}.log";
 
     /// <summary>One of the files that a script itself logged to, in one attempt.</summary>
     public static string ScriptLog(string run, GlacierTask task, int attempt, string name) =>

@@ -1,4 +1,5 @@
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Runs;
 
 namespace GlacierBatch.Core.Costs;
@@ -9,7 +10,10 @@ public sealed class CostClient
     private readonly EnvironmentClient _environments;
     private readonly RunClient _runs;
 
-    internal CostClient(EnvironmentClient environments, RunClient runs) => (_environments, _runs) = (environments, runs);
+    private readonly CloudFacts _cloud;
+
+    internal CostClient(Ledger ledger, EnvironmentClient environments, RunClient runs, TimeProvider time) =>
+        (_environments, _runs, _cloud) = (environments, runs, new CloudFacts(ledger, time));
 
     /// <summary>Measures a run.</summary>
     /// <param name="environment">The environment's name; null takes the only one there is.</param>
@@ -24,6 +28,7 @@ public sealed class CostClient
         var place = await _environments.GetAsync(environment, cancellationToken);
         var jobs = _runs.ReadRun(place.Name, run).ToList();
         var facts = new RunFacts { RunName = jobs[0].RunName, Environment = place.Name, Service = place.Service, Jobs = jobs };
+        if (place.Service != ServiceKind.Local) facts = await _cloud.AddAsync(facts, place, book, cancellationToken);
         return new RunMeasurer(book).Measure(facts, options.Compare == CostTarget.Lambda ? options.LambdaMemoryMB : null);
     }
 }
