@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -13,8 +12,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
 
     private readonly string _fullKey = target.Resolve(key);
     private readonly WriteMark _mark = new();
-    private readonly Crc32 _crc = new();
-    private readonly List<Task<PartETag>> _parts = [];
+    private readonly List<Task<SentPart>> _parts = [];
     private string _uploadId = "";
     private long _bytes;
 
@@ -59,7 +57,6 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
         var part = first;
         for (var number = 1; ; number++)
         {
-            _crc.Append(part.Content);
             _bytes += part.Length;
             _parts.Add(SendPartAsync(part, number, source.HasEnded, failing));
             if (source.HasEnded) return;
@@ -74,14 +71,15 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
         }
     }
 
-    private async Task<PartETag> SendPartAsync(TransferBuffer part, int number, bool isLast, CancellationTokenSource failing)
+    private async Task<SentPart> SendPartAsync(TransferBuffer part, int number, bool isLast, CancellationTokenSource failing)
     {
         using var held = part;
         try
         {
             // Off the reader's path: the checksum costs time.
             await Task.Yield();
-            var checksum = part.Checksum();
+            var crc = part.Checksum();
+            var checksum = TransferBuffer.ToHeader(crc);
             var response = await S3Faults.OnAsync(target, key, S3Action.Write, () => target.Client.UploadPartAsync(new UploadPartRequest
             {
                 BucketName = target.Bucket,
@@ -96,7 +94,7 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
                 UseChunkEncoding = false,
                 DisablePayloadSigning = target.UsesTls,
             }, failing.Token), failing.Token);
-            return new PartETag(number, response.ETag) { ChecksumCRC32 = checksum };
+            return new SentPart(new PartETag(number, response.ETag) { ChecksumCRC32 = checksum }, crc, part.Length);
         }
         catch
         {
@@ -106,16 +104,16 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
         }
     }
 
-    private async Task CompleteAsync(PartETag[] parts, CancellationToken cancellationToken)
+    private async Task CompleteAsync(SentPart[] parts, CancellationToken cancellationToken)
     {
         var request = new CompleteMultipartUploadRequest
         {
             BucketName = target.Bucket,
             Key = _fullKey,
             UploadId = _uploadId,
-            PartETags = [.. parts],
+            PartETags = [.. parts.Select(part => part.Tag)],
             ChecksumType = ChecksumType.FULL_OBJECT,
-            ChecksumCRC32 = TransferBuffer.ToHeader(_crc.GetCurrentHashAsUInt32()),
+            ChecksumCRC32 = TransferBuffer.ToHeader(parts.Aggregate(0u, (whole, part) => Crc32Sum.Append(whole, part.Crc, part.Length))),
             MpuObjectSize = _bytes,
         };
         await S3Faults.OnAsync(target, key, S3Action.Write, async () =>
@@ -168,4 +166,6 @@ internal sealed class S3MultipartUpload(S3Target target, string key)
             // The cause is on its way to the caller; the bucket's lifecycle rule for aborted uploads removes the parts.
         }
     }
+
+    private sealed record SentPart(PartETag Tag, uint Crc, int Length);
 }

@@ -85,7 +85,7 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
     {
         ArgumentNullException.ThrowIfNull(content);
         Target.Resolve(key);
-        return _upload.PutAsync(key, content, content.CanSeek ? content.Length - content.Position : null, cancellationToken);
+        return _upload.PutAsync(key, content, content.CanSeek ? content.Length - content.Position : null, sha256: null, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -56,8 +56,8 @@ internal sealed class TransferBuffer : IDisposable
     /// <summary>A view for one request; the client may read it again for a retry.</summary>
     public MemoryStream OpenRead() => new(Bytes, 0, Length, writable: false);
 
-    /// <summary>The content's CRC32, as S3's headers have it.</summary>
-    public string Checksum() => ToHeader(Crc32.HashToUInt32(Content));
+    /// <summary>The content's CRC32.</summary>
+    public uint Checksum() => Crc32.HashToUInt32(Content);
 
     /// <summary>A CRC32 as S3's headers have it: base 64 of the big-endian number.</summary>
     public static string ToHeader(uint crc)

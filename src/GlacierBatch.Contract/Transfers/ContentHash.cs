@@ -5,7 +5,8 @@ using GlacierBatch.Contract.Objects;
 namespace GlacierBatch.Contract.Transfers;
 
 /// <summary>Both checksums of content in one pass: SHA-256 for our records, CRC32 for S3.</summary>
-internal sealed class ContentHash : IDisposable
+/// <param name="needsCrc32">False where nobody asks for that.</param>
+internal sealed class ContentHash(bool needsCrc32 = true) : IDisposable
 {
     /// <summary>As much as is hashed twice before it falls out of the processor's cache, in bytes.</summary>
     public const int PieceBytes = 256 << 10;
@@ -20,7 +21,7 @@ internal sealed class ContentHash : IDisposable
         {
             var piece = content[..Math.Min(PieceBytes, content.Length)];
             _sha256.AppendData(piece);
-            _crc32.Append(piece);
+            if (needsCrc32) _crc32.Append(piece);
             content = content[piece.Length..];
         }
     }

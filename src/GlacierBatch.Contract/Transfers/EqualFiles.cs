@@ -39,7 +39,7 @@ internal sealed class EqualFiles(IObjectStore store)
 
     private static async Task<(string Crc32, string Sha256)> HashAsync(string path, CancellationToken cancellationToken)
     {
-        await using var source = FileSource.Open(path);
+        await using var source = FileSource.Open(path, needsCrc32: true);
         await source.CopyToAsync(Stream.Null, ContentHash.PieceBytes, cancellationToken);
         return (source.Crc32, source.Sha256 ?? throw new FileChangedException(path));
     }

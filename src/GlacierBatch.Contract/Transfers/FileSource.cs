@@ -8,15 +8,16 @@ namespace GlacierBatch.Contract.Transfers;
 /// </summary>
 internal sealed class FileSource : Stream
 {
-    private readonly ContentHash _hash = new();
+    private readonly ContentHash _hash;
     private readonly SafeFileHandle _file;
     private readonly TransferCounter? _progress;
     private readonly string _path;
     private readonly DateTime _written;
     private long _position;
 
-    private FileSource(string path, SafeFileHandle file, TransferCounter? progress)
+    private FileSource(string path, SafeFileHandle file, TransferCounter? progress, bool needsCrc32)
     {
+        _hash = new ContentHash(needsCrc32);
         _progress = progress;
         _path = path;
         _file = file;
@@ -55,15 +56,16 @@ internal sealed class FileSource : Stream
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">Told of what is read.</param>
+    /// <param name="needsCrc32">Whether <see cref="Crc32"/> is asked for.</param>
     /// <exception cref="IOException">It is not there, is a link or cannot be read; the message names it.</exception>
-    public static FileSource Open(string path, TransferCounter? progress = null) => TransferFaults.OnFile(path, "read", () =>
+    public static FileSource Open(string path, TransferCounter? progress = null, bool needsCrc32 = false) => TransferFaults.OnFile(path, "read", () =>
     {
         if (new FileInfo(path).LinkTarget is not null)
             throw new IOException("it is a symbolic link, which could lead anywhere; give the file that it points to");
 
         // Shared with everyone: a script may still hold it open, and changes are found at the end.
         return new FileSource(path, File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan), progress);
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan), progress, needsCrc32);
     });
 
     /// <inheritdoc/>

@@ -83,10 +83,20 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>Adds bytes.</summary>
-    public void Append(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="target">The file that it becomes, for the message.</param>
+    /// <exception cref="IOException">The disk is full, or fails.</exception>
+    public void Append(ReadOnlySpan<byte> bytes, string target)
     {
-        RandomAccess.Write(_file, bytes, Length);
-        Length += bytes.Length;
+        try
+        {
+            RandomAccess.Write(_file, bytes, Length);
+            Length += bytes.Length;
+        }
+        catch (Exception e) when (TransferFaults.IsOfFile(e))
+        {
+            throw TransferFaults.Describe(target, "written", e);
+        }
     }
 
     /// <summary>Gives it its final name, which it has whole or not at all.</summary>

@@ -6,7 +6,8 @@ namespace GlacierBatch.Contract.Transfers;
 /// Fetches one version of a large object in ranges, several at a time. They are written in their order, so that what is there at any
 /// moment is a beginning that a later process can go on with.
 /// </summary>
-internal sealed class S3RangedDownload(S3Target target, string key, ObjectVersion version, ByteBudget memory, int partBytes)
+internal sealed class S3RangedDownload(
+    S3Target target, string key, string path, ObjectVersion version, ByteBudget memory, int partBytes)
 {
     private readonly Queue<Task<TransferBuffer>> _begun = new();
     private long _next;
@@ -24,8 +25,7 @@ internal sealed class S3RangedDownload(S3Target target, string key, ObjectVersio
             {
                 await BeginAsync(failing.Token);
                 using var part = await _begun.Dequeue();
-                hash.Append(part.Content);
-                TransferFaults.OnFile(key, "written", () => partial.Append(part.Content));
+                Write(part.Content, partial, hash);
                 progress?.AddBytes(part.Length);
             }
         }
@@ -38,6 +38,18 @@ internal sealed class S3RangedDownload(S3Target target, string key, ObjectVersio
         {
             await failing.CancelAsync();
             foreach (var part in _begun) await part.ContinueWith(Release, TaskScheduler.Default);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> content, PartialFile partial, ContentHash hash)
+    {
+        while (!content.IsEmpty)
+        {
+            // Piece by piece, so that what is written is still in the processor's cache.
+            var piece = content[..Math.Min(ContentHash.PieceBytes, content.Length)];
+            hash.Append(piece);
+            partial.Append(piece, path);
+            content = content[piece.Length..];
         }
     }
 

@@ -30,9 +30,9 @@ public sealed class TransferEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.WholeBytes, _options.PartBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.BytesInFlight, _options.WholeBytes, nameof(options));
         var memory = new ByteBudget(_options.BytesInFlight);
-        var connections = new SemaphoreSlim(_options.Connections);
-        _uploader = new Uploader(store, _options, memory, connections);
-        _downloader = new Downloader(store, _options, memory, connections);
+        var pace = new TransferPace(_options.Connections, _options.TimeProvider);
+        _uploader = new Uploader(store, _options, memory, pace);
+        _downloader = new Downloader(store, _options, memory, pace);
     }
 
     /// <summary>Sends one file.</summary>
@@ -68,10 +68,18 @@ public sealed class TransferEngine
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     /// <exception cref="ContentMismatchException">It is not the one that was recorded.</exception>
     /// <exception cref="IOException">The store cannot be reached or read, or the folder cannot be written.</exception>
-    public Task<Transferred> DownloadAsync(string folder, FileDownload file, CancellationToken cancellationToken = default)
+    public async Task<Transferred> DownloadAsync(string folder, FileDownload file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return _downloader.FetchAsync(new TransferFolder(folder, _options.TimeProvider), file, progress: null, cancellationToken);
+        var target = new TransferFolder(folder, _options.TimeProvider);
+        try
+        {
+            return await _downloader.FetchAsync(target, file, progress: null, cancellationToken);
+        }
+        finally
+        {
+            target.RemoveIfEmpty();
+        }
     }
 
     /// <summary>Fetches objects into a folder. After the first fault no more are begun; what is half there is taken up by the next try.</summary>

@@ -18,6 +18,9 @@ internal sealed class TransferFolder
     /// <summary>After this long nobody comes back for the half of a file.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
 
+    /// <summary>What is younger may be made at this very moment, and not be locked yet.</summary>
+    private static readonly TimeSpan Made = TimeSpan.FromMinutes(1);
+
     private readonly FileObjectPaths _paths;
     private readonly TimeProvider _time;
 
@@ -107,15 +110,22 @@ internal sealed class TransferFolder
             }
         });
 
-    /// <summary>What killed processes left: small files at once, halves of large ones when they are old.</summary>
+    /// <summary>Removes what killed processes left: small files, and halves of large ones that are old.</summary>
     private void Sweep()
     {
-        if (!Directory.Exists(Partials) || new DirectoryInfo(Partials).LinkTarget is not null) return;
-        var limit = _time.GetUtcNow() - Abandoned;
-        foreach (var path in Directory.EnumerateFiles(Partials))
+        try
         {
-            var isResumable = Path.HasExtension(path);
-            if (!isResumable || File.GetLastWriteTimeUtc(path) < limit.UtcDateTime) PartialFile.DeleteAbandoned(path);
+            if (!Directory.Exists(Partials) || new DirectoryInfo(Partials).LinkTarget is not null) return;
+            foreach (var path in Directory.EnumerateFiles(Partials))
+            {
+                var isResumable = Path.HasExtension(path);
+                var limit = _time.GetUtcNow() - (isResumable ? Abandoned : Made);
+                if (File.GetLastWriteTimeUtc(path) < limit.UtcDateTime) PartialFile.DeleteAbandoned(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Removed by another who was done, or somebody else's: litter is no reason to fail.
         }
     }
 }

@@ -3,28 +3,21 @@ using GlacierBatch.Contract.Objects;
 namespace GlacierBatch.Contract.Transfers;
 
 /// <summary>Sends files into a store.</summary>
-internal sealed class Uploader(IObjectStore store, TransferOptions options, ByteBudget memory, SemaphoreSlim connections)
+internal sealed class Uploader(IObjectStore store, TransferOptions options, ByteBudget memory, TransferPace pace)
 {
     private readonly EqualFiles _equal = new(store);
 
     /// <summary>Sends one file, once there is room for it.</summary>
-    public async Task<Transferred> SendAsync(FileUpload file, TransferCounter? progress, CancellationToken cancellationToken)
+    public Task<Transferred> SendAsync(FileUpload file, TransferCounter? progress, CancellationToken cancellationToken)
     {
         ObjectKey.Require(file.Key);
         var path = Path.GetFullPath(file.Path);
-        await connections.WaitAsync(cancellationToken);
-        try
+        return pace.RunAsync(async () =>
         {
-            // Reading and hashing must not hold up whoever begins the next one.
-            await Task.Yield();
             var sent = await FindEqualAsync(file, path, cancellationToken) ?? await SendAsync(file, path, progress, cancellationToken);
             progress?.AddFile();
             return sent;
-        }
-        finally
-        {
-            connections.Release();
-        }
+        }, cancellationToken);
     }
 
     private async Task<Transferred?> FindEqualAsync(FileUpload file, string path, CancellationToken cancellationToken)
@@ -46,7 +39,7 @@ internal sealed class Uploader(IObjectStore store, TransferOptions options, Byte
         else if (store is S3ObjectStore s3)
         {
             await new S3Upload(s3.Target, memory, options.WholeBytes, options.PartBytes)
-                .PutAsync(file.Key, source, source.FileBytes, cancellationToken);
+                .PutAsync(file.Key, source, source.FileBytes, () => source.Sha256, cancellationToken);
         }
         else
         {
