@@ -5,6 +5,7 @@ using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Running;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Contract.Transfers;
 using GlacierBatch.Core.Regions;
 
 namespace GlacierBatch.Core.Environments;
@@ -30,27 +31,34 @@ internal sealed class WorkloadPublisher(TimeProvider time)
         var files = Collect(folder);
         if (catalog is not null) files[CatalogPath] = catalog;
         RequireCatalog(folder, files);
-        var indexed = new List<WorkloadFile>();
-        foreach (var (path, source) in files)
-        {
-            await using var content = File.OpenRead(source);
-            var checksum = await Checksum.OfAsync(content, cancellationToken);
-            indexed.Add(new WorkloadFile(path, content.Length, checksum));
-        }
-
+        var indexed = await SendAsync(files, store, cancellationToken);
         var revision = Revision(indexed);
-        foreach (var (path, source) in files)
-        {
-            await using var content = File.OpenRead(source);
-            await store.PutAsync($"{StoreLayout.WorkloadPrefix}/{path}", content, cancellationToken);
-        }
-
         var index = new WorkloadIndex { Revision = revision, Published = time.GetUtcNow(), Files = indexed };
         await store.TryPutAsync(
             StoreLayout.WorkloadIndex(revision), Documents.Write(index, ContractJson.Default.WorkloadIndex), PutCondition.Absent,
             cancellationToken);
         return new WorkloadReference(StoreLayout.WorkloadPrefix, revision);
     }
+
+    /// <summary>What the index names is what was sent: each file is read once, and hashed on its way.</summary>
+    private async Task<IReadOnlyList<WorkloadFile>> SendAsync(
+        SortedDictionary<string, string> files, IObjectStore store, CancellationToken cancellationToken)
+    {
+        var engine = new TransferEngine(store, new TransferOptions { TimeProvider = time });
+        var uploads = files.Select(file => new FileUpload(Target(file.Value), $"{StoreLayout.WorkloadPrefix}/{file.Key}") { KeepsEqual = true });
+        try
+        {
+            var sent = await engine.UploadAsync(uploads, cancellationToken: cancellationToken);
+            return [.. files.Keys.Zip(sent, (path, file) => new WorkloadFile(path, file.Size, file.Sha256))];
+        }
+        catch (FileChangedException e)
+        {
+            throw new GlacierBatchException(ErrorKind.Busy, "WorkloadChanging", e.Message, "Publish it again.", e.Path, e);
+        }
+    }
+
+    /// <summary>Links in the folder are passed over; one that the user named is what it points to.</summary>
+    private static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static SortedDictionary<string, string> Collect(string folder)
     {
