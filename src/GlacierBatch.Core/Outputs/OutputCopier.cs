@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Results;
+using GlacierBatch.Contract.Transfers;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Runs;
 
@@ -11,63 +11,50 @@ namespace GlacierBatch.Core.Outputs;
 /// <summary>Copies what jobs published into a folder, in the scripts' own layout.</summary>
 internal static class OutputCopier
 {
-    /// <summary>Copies one job's output. A file appears whole or not at all.</summary>
+    /// <summary>Copies one job's output. A file appears whole or not at all, and what is there already is left as it is.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="job">The job.</param>
     /// <param name="folder">Where to; a folder per satellite is made in it.</param>
     /// <param name="rawTiles">Whether raw tiles are copied where they were kept.</param>
-    /// <param name="cancellationToken">Stops between two files.</param>
-    /// <exception cref="GlacierBatchException">The job has no output.</exception>
+    /// <param name="progress">Told of each piece.</param>
+    /// <param name="cancellationToken">Stops it; what was half fetched is taken up by the next try.</param>
+    /// <exception cref="GlacierBatchException">The job has no output, or it is no longer what was recorded.</exception>
     public static async IAsyncEnumerable<SavedFile> CopyAsync(
-        GlacierEnvironment environment, Job job, string folder, bool rawTiles,
+        GlacierEnvironment environment, Job job, string folder, bool rawTiles, IProgress<TransferProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var result = await RunStore.FindResultAsync(environment, job, cancellationToken) ?? throw new GlacierBatchException(
-            ErrorKind.NotFound, "OutputNotFound", $"The job {job.JobId} has no output: it is {job.Status}.", "Wait for it, or leave it out.", job.JobId);
-        var prefix = $"{environment.BasePath}/";
-        foreach (var output in result.Outputs.Where(output => rawTiles || output.Kind != OutputKind.RawTile))
-        {
-            var key = ObjectKey.Require(output.Key);
-            var below = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : key;
-            var path = Path.GetFullPath(Path.Combine(folder, below.Replace('/', Path.DirectorySeparatorChar)));
-            var isThere = await IsThereAsync(environment, output, path, cancellationToken);
-            if (!isThere) await CopyAsync(environment, key, path, cancellationToken);
-            yield return new SavedFile(path, key, new FileInfo(path).Length, !isThere);
-        }
+            ErrorKind.NotFound, "OutputNotFound", $"The job {job.JobId} has no output: it is {job.Status}.",
+            "Wait for it, or leave it out.", job.JobId);
+        var files = result.Outputs.Where(output => rawTiles || output.Kind != OutputKind.RawTile)
+            .Select(output => Wanted(environment, output));
+        await using var fetched = new TransferEngine(environment.Store).DownloadAsync(folder, files, progress, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync(fetched, job)) yield return Saved(fetched.Current);
     }
 
-    private static async Task<bool> IsThereAsync(
-        GlacierEnvironment environment, OutputFile output, string path, CancellationToken cancellationToken)
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Transferred> fetched, Job job)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists) return false;
-        if (!output.Kind.IsShared()) return file.Length == output.Size && await ChecksumAsync(file.OpenRead(), cancellationToken) == output.Sha256;
-        var stored = await environment.Store.OpenReadAsync(output.Key, cancellationToken);
-        return await ChecksumAsync(file.OpenRead(), cancellationToken) == await ChecksumAsync(stored, cancellationToken);
-    }
-
-    private static async Task<string> ChecksumAsync(Stream content, CancellationToken cancellationToken)
-    {
-        await using (content) return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-    }
-
-    private static async Task CopyAsync(GlacierEnvironment environment, string key, string path, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            await using (var source = await environment.Store.OpenReadAsync(key, cancellationToken))
-            await using (var target = File.Create(partial))
-            {
-                await source.CopyToAsync(target, cancellationToken);
-            }
-
-            File.Move(partial, path, overwrite: true);
+            return await fetched.MoveNextAsync();
         }
-        finally
+        catch (Exception e) when (e is ContentMismatchException or FileNotFoundException)
         {
-            File.Delete(partial);
+            throw new GlacierBatchException(
+                ErrorKind.InvalidData, "OutputChanged", $"The output of the job {job.JobId} is not what it published. {e.Message}",
+                "Run Test-GlacierOutput to see what is wrong, and Restart-GlacierJob to make it again.", job.JobId, e);
         }
     }
+
+    /// <summary>What tasks of a region share has grown since it was recorded: its size and checksum are the store's to tell.</summary>
+    private static FileDownload Wanted(GlacierEnvironment environment, OutputFile output)
+    {
+        var key = ObjectKey.Require(output.Key);
+        var prefix = $"{environment.BasePath}/";
+        var below = key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : key;
+        return output.Kind.IsShared() ? new FileDownload(key, below) : new FileDownload(key, below, output.Size, output.Sha256);
+    }
+
+    private static SavedFile Saved(Transferred file) => new(file.Path, file.Key, file.Size, !file.Reused);
 }

@@ -26,7 +26,7 @@ public sealed class SaveGlacierOutputCommand : JobCmdlet
             if (!await MayAsync($"{job.JobId} to {folder}", "Save the output")) continue;
             try
             {
-                var files = ModuleClient.Get().Outputs.SaveAsync(job, folder, IncludeRawTiles, cancellationToken);
+                var files = ModuleClient.Get().Outputs.SaveAsync(job, folder, IncludeRawTiles, new SaveProgress(Show, job), cancellationToken);
                 await foreach (var file in files) Emit(file);
             }
             catch (Exception fault) when (ErrorRecords.IsOurs(fault))
@@ -34,5 +34,12 @@ public sealed class SaveGlacierOutputCommand : JobCmdlet
                 Report(fault, job);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellationToken)
+    {
+        Show(new ProgressRecord(0, SaveProgress.Activity, "Done") { RecordType = ProgressRecordType.Completed });
+        return Task.CompletedTask;
     }
 }

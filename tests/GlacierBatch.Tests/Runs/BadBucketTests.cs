@@ -152,7 +152,7 @@ public sealed class BadBucketTests
         using var target = new TemporaryFolder();
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var file in client.Outputs.SaveAsync(job, target.Path, false,
+            await foreach (var file in client.Outputs.SaveAsync(job, target.Path, false, null,
                 CancellationToken.None)) Assert.Fail(file.ToString());
         });
         Assert.Empty(Directory.EnumerateFileSystemEntries(target.Path));
