@@ -23,6 +23,8 @@ class Place:
     """The published host and module, one interpreter for both sides, and a folder that goes away."""
 
     def __init__(self, published):
+        self.published = published
+        self.entrypoint = os.path.join(published, "entrypoint", "glacierbatch-entrypoint")
         self.host = os.path.join(published, "host", "GlacierBatch.Host")
         self.module = os.path.join(published, "GlacierBatch.psd1")
         self.python = sys.executable

@@ -12,6 +12,8 @@ BENCHMARKS = {
     "nothing": "nothing",
     "regions": "regions",
     "killed": "killed",
+    "transfer": "transfer",
+    "publishing": "publishing",
 }
 
 
