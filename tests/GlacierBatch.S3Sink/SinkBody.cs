@@ -7,6 +7,8 @@ namespace GlacierBatch.S3Sink;
 /// <summary>Receives a request's content: as it is, or without the framing of "aws-chunked".</summary>
 internal static class SinkBody
 {
+    private const string Trailer = "x-amz-checksum-crc32:";
+
     /// <summary>The content, and the trailer's checksum where there was one.</summary>
     public static async Task<(byte[] Content, string? Checksum)> ReadAsync(HttpRequest request)
     {
@@ -46,7 +48,7 @@ internal static class SinkBody
         string? checksum = null;
         while (await ReadLineAsync(reader) is { Length: > 0 } line)
         {
-            if (line.StartsWith("x-amz-checksum-crc32:", StringComparison.OrdinalIgnoreCase)) checksum = line[(line.IndexOf(':') + 1)..].Trim();
+            if (line.StartsWith(Trailer, StringComparison.OrdinalIgnoreCase)) checksum = line[Trailer.Length..].Trim();
         }
 
         return checksum;

@@ -58,15 +58,17 @@ internal sealed class FileSource : Stream
     /// <param name="progress">Told of what is read.</param>
     /// <param name="needsCrc32">Whether <see cref="Crc32"/> is asked for.</param>
     /// <exception cref="IOException">It is not there, is a link or cannot be read; the message names it.</exception>
-    public static FileSource Open(string path, TransferCounter? progress = null, bool needsCrc32 = false) => TransferFaults.OnFile(path, "read", () =>
-    {
-        if (new FileInfo(path).LinkTarget is not null)
-            throw new IOException("it is a symbolic link, which could lead anywhere; give the file that it points to");
+    public static FileSource Open(string path, TransferCounter? progress = null, bool needsCrc32 = false) =>
+        TransferFaults.OnFile(path, "read", () =>
+        {
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new IOException("it is a symbolic link, which could lead anywhere; give the file that it points to");
 
-        // Shared with everyone: a script may still hold it open, and changes are found at the end.
-        return new FileSource(path, File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan), progress, needsCrc32);
-    });
+            // Shared with everyone: a script may still hold it open, and changes are found at the end.
+            var file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            return new FileSource(path, file, progress, needsCrc32);
+        });
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

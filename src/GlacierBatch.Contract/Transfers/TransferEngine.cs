@@ -56,7 +56,8 @@ public sealed class TransferEngine
         ArgumentNullException.ThrowIfNull(files);
         var counter = new TransferCounter(progress);
         var sent = new List<Transferred>();
-        await foreach (var file in InOrderAsync(files, (file, stop) => _uploader.SendAsync(file, counter, stop), cancellationToken)) sent.Add(file);
+        var sending = InOrderAsync(files, (file, stop) => _uploader.SendAsync(file, counter, stop), cancellationToken);
+        await foreach (var file in sending) sent.Add(file);
         return sent;
     }
 
@@ -82,7 +83,9 @@ public sealed class TransferEngine
         }
     }
 
-    /// <summary>Fetches objects into a folder. After the first fault no more are begun; what is half there is taken up by the next try.</summary>
+    /// <summary>
+    /// Fetches objects into a folder. After the first fault no more are begun; what is half there is taken up by the next try.
+    /// </summary>
     /// <param name="folder">The folder, which may be a link; nothing below it may be one.</param>
     /// <param name="files">The objects; may be many, and are asked for as they are begun.</param>
     /// <param name="progress">Told of each piece.</param>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Running;
@@ -32,7 +30,7 @@ internal sealed class WorkloadPublisher(TimeProvider time)
         if (catalog is not null) files[CatalogPath] = catalog;
         RequireCatalog(folder, files);
         var indexed = await SendAsync(files, store, cancellationToken);
-        var revision = Revision(indexed);
+        var revision = WorkloadIndex.RevisionOf(indexed);
         var index = new WorkloadIndex { Revision = revision, Published = time.GetUtcNow(), Files = indexed };
         await store.TryPutAsync(
             StoreLayout.WorkloadIndex(revision), Documents.Write(index, ContractJson.Default.WorkloadIndex), PutCondition.Absent,
@@ -45,7 +43,8 @@ internal sealed class WorkloadPublisher(TimeProvider time)
         SortedDictionary<string, string> files, IObjectStore store, CancellationToken cancellationToken)
     {
         var engine = new TransferEngine(store, new TransferOptions { TimeProvider = time });
-        var uploads = files.Select(file => new FileUpload(Target(file.Value), $"{StoreLayout.WorkloadPrefix}/{file.Key}") { KeepsEqual = true });
+        var uploads = files.Select(
+            file => new FileUpload(Target(file.Value), $"{StoreLayout.WorkloadPrefix}/{file.Key}") { KeepsEqual = true });
         try
         {
             var sent = await engine.UploadAsync(uploads, cancellationToken: cancellationToken);
@@ -99,12 +98,5 @@ internal sealed class WorkloadPublisher(TimeProvider time)
 
         throw new GlacierBatchException(ErrorKind.NotFound, "WorkloadWithoutCatalog",
             $"The workload {folder} has no region catalogue {CatalogPath}.", "Put it there, or give one with -RegionCatalog.", folder);
-    }
-
-    private static string Revision(IEnumerable<WorkloadFile> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files) hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256} {file.Path}\n"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

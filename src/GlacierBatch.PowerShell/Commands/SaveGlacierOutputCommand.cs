@@ -26,7 +26,8 @@ public sealed class SaveGlacierOutputCommand : JobCmdlet
             if (!await MayAsync($"{job.JobId} to {folder}", "Save the output")) continue;
             try
             {
-                var files = ModuleClient.Get().Outputs.SaveAsync(job, folder, IncludeRawTiles, new SaveProgress(Show, job), cancellationToken);
+                var files = ModuleClient.Get().Outputs.SaveAsync(
+                    job, folder, IncludeRawTiles, new SaveProgress(Show, job), cancellationToken);
                 await foreach (var file in files) Emit(file);
             }
             catch (Exception fault) when (ErrorRecords.IsOurs(fault))

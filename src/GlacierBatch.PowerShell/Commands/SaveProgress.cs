@@ -25,7 +25,8 @@ internal sealed class SaveProgress(Action<ProgressRecord> show, Job job) : IProg
         var elapsed = Stopwatch.GetElapsedTime(_started);
         if (elapsed - _shown < Interval) return;
         _shown = elapsed;
+        var megaBytes = value.Bytes / MegaBytes;
         show(new ProgressRecord(0, Activity, FormattableString.Invariant(
-            $"{job.JobName}: {value.Files} files, {value.Bytes / MegaBytes:0} MB, {value.Bytes / MegaBytes / elapsed.TotalSeconds:0} MB/s")));
+            $"{job.JobName}: {value.Files} files, {megaBytes:0} MB, {megaBytes / elapsed.TotalSeconds:0} MB/s")));
     }
 }

@@ -83,7 +83,11 @@ public sealed class KilledTransferTests(MotoServer moto) : S3StoreFixture(moto),
             Assert.False(File.Exists(Path.Combine(home, key)));
 
             // What is small is fetched anew, and its beginning swept, but not as long as it might be one that is just being made.
-            foreach (var left in Directory.GetFiles(Path.Combine(home, ".glacierbatch/partial"))) File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+            foreach (var left in Directory.GetFiles(Path.Combine(home, ".glacierbatch/partial")))
+            {
+                File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+            }
+
             using var next = TestChild.Start(["fetch", .. Arguments, home]);
             await next.WaitForAsync("ready");
             await next.GoAsync();

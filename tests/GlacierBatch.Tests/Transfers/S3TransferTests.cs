@@ -26,7 +26,8 @@ public sealed class S3TransferTests(MotoServer moto) : S3StoreFixture(moto), IDi
     {
         var sizes = new[] { 0, 1, 1_200_000, Large, 16 << 20, (16 << 20) + 1 };
         var sent = await Engine.UploadAsync(sizes.Select((size, i) => new FileUpload(_folder.Make($"{i}", size), $"r/{i}.tif")));
-        Assert.Equal([0, 0, 0, 5, 0, 4], sent.Select(f => Proxy.Requests.Count(r => r.Is("PUT", $"{f.Key}?") && r.Is("PUT", "partNumber="))));
+        var parts = Proxy.Requests.Where(r => r.Is("PUT", "partNumber=")).ToArray();
+        Assert.Equal([0, 0, 0, 5, 0, 4], sent.Select(f => parts.Count(r => r.Is("PUT", $"{f.Key}?"))));
         Assert.All(
             Proxy.Requests.Where(r => r.Is("PUT") && !r.Is("PUT", "partNumber=")),
             r => Assert.Contains(r.Header("x-amz-content-sha256"), sent.Select(f => f.Sha256)));
