@@ -131,6 +131,7 @@ internal sealed class BatchWorld
             })]),
         };
         if (child.Reason is not null) detail["statusReason"] = child.Reason;
+        if (child.LogStream is not null) detail["container"] = new JsonObject { ["logStreamName"] = child.LogStream };
         if (job.Size > 1) detail["arrayProperties"] = new JsonObject { ["index"] = index };
         if (last is not null) (detail["startedAt"], detail["stoppedAt"]) = (last.StartedAt, last.StoppedAt);
         return detail;

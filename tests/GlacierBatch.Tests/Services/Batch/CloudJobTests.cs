@@ -40,6 +40,23 @@ public sealed class CloudJobTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task The_log_of_an_attempt_that_runs_is_found_by_the_container_that_Batch_tells_of()
+    {
+        await using var home = await CloudHome.CreateAsync(moto);
+        await using var client = await home.OpenKnownAsync();
+        var job = (await CloudHome.SubmitAsync(client, regions: 2))[1];
+        var stream = await CloudWatchLogTests.FillAsync(home.Proxy.Url, "us-east-1", CloudHome.Record.LogGroup ?? "", "running");
+        home.World.Change(() =>
+        {
+            var child = home.World.Jobs[0].Children[job.Index];
+            (child.Status, child.LogStream) = ("RUNNING", stream);
+        });
+
+        Assert.Equal(["running"], await ReadAsync(client, job, 1, null));
+        Assert.Empty(await ReadAsync(client, job, 2, null));
+    }
+
+    [Fact]
     public async Task A_run_is_measured_with_a_bill_of_all_its_attempts()
     {
         await using var home = await CloudHome.CreateAsync(moto);

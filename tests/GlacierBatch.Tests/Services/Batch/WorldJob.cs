@@ -46,6 +46,9 @@ internal sealed class WorldChild(int index)
 
     public List<WorldAttempt> Attempts { get; } = [];
 
+    /// <summary>The stream of its latest container's log, which Batch tells while that runs.</summary>
+    public string? LogStream { get; set; }
+
     public bool IsEnded => Status is "SUCCEEDED" or "FAILED";
 }
 

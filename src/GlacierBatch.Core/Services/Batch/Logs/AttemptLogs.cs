@@ -1,4 +1,6 @@
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Core.Aws;
+using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Runs;
@@ -30,9 +32,29 @@ internal sealed class AttemptLogs(Ledger ledger, TimeProvider time)
             return new StreamLog(await environment.Store.OpenReadAsync(key, cancellationToken));
         }
 
-        var stream = ledger.Attempts.Read(job.Reference).FirstOrDefault(row => row.Attempt == attempt)?.LogStream;
+        var stream = ledger.Attempts.Read(job.Reference).FirstOrDefault(row => row.Attempt == attempt)?.LogStream
+            ?? await FindRunningAsync(environment, job, attempt, cancellationToken);
         if (string.IsNullOrEmpty(stream)) return null;
         var group = environment.Record.Batch?.LogGroup ?? DefaultGroup;
         return await CloudWatchLog.OpenAsync(environment.RequireAws().Logs, group, stream, tail, time, cancellationToken);
+    }
+
+    /// <summary>Batch lists an attempt once it has ended; the stream of the one that runs is told with the job's container.</summary>
+    private async Task<string?> FindRunningAsync(
+        GlacierEnvironment environment, Job job, int attempt, CancellationToken cancellationToken)
+    {
+        if (ledger.Parts.FindJobId(job.Reference) is not { } id) return null;
+        try
+        {
+            var answer = await environment.RequireAws().Batch.DescribeJobsAsync(new DescribeJobsRequest([id]), cancellationToken);
+            if (answer.Jobs is not [var detail, ..]) return null;
+            var ended = detail.Attempts ?? [];
+            if (attempt <= ended.Count) return ended[attempt - 1].Container?.LogStreamName;
+            return attempt == ended.Count + 1 && detail.Status is ("STARTING" or "RUNNING") ? detail.Container?.LogStreamName : null;
+        }
+        catch (Exception fault) when (AwsFault.KindOf(fault) is not null)
+        {
+            throw AwsFault.ToException(fault, job.JobId);
+        }
     }
 }
