@@ -10,7 +10,7 @@ namespace GlacierBatch.Contract.Objects;
 /// <see cref="S3ObjectException"/>. Beyond the retries of the client that it is given nothing needs to be repeated by callers.
 /// The order of a listing is S3's, by UTF-8 bytes, which is ordinal for all keys but those beyond Unicode's first plane.
 /// </summary>
-public sealed class S3ObjectStore : IObjectStore, IBulkDelete
+public sealed class S3ObjectStore : IObjectStore, IBulkDelete, IRangeReader
 {
     private const int MaxDeletesPerRequest = 1000;
 
@@ -79,6 +79,10 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete
     public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default) =>
         await S3ObjectReader.OpenAsync(Target, key, cancellationToken)
         ?? throw new FileNotFoundException($"There is no object '{key}' in the bucket '{Bucket}' below '{Location}'.", key);
+
+    /// <inheritdoc/>
+    public Task<int> ReadRangeAsync(string key, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        S3RangeRead.ReadAsync(Target, key, offset, buffer, cancellationToken);
 
     /// <inheritdoc/>
     public Task PutAsync(string key, Stream content, CancellationToken cancellationToken = default)
