@@ -43,13 +43,7 @@ public sealed record TiffHeader(
     /// <exception cref="IOException">The stream failed.</exception>
     public static async Task<TiffHeader> ReadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanRead || !stream.CanSeek) throw new ArgumentException("A TIFF is read from a stream that can seek.", nameof(stream));
-        var source = await TiffSource.OpenAsync(stream, cancellationToken);
-        var tags = await TiffDirectory.ReadFirstAsync(source, cancellationToken);
-        var header = await TiffHeaderReader.ReadAsync(source, tags, cancellationToken);
-        await TiffDataCheck.RequireWholeAsync(source, tags, header, cancellationToken);
-        return header;
+        return (await TiffImage.ReadAsync(stream, cancellationToken)).Header;
     }
 
     /// <summary>
