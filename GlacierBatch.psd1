@@ -11,6 +11,8 @@
     FormatsToProcess       = @('module/formats/GlacierBatch.Format.ps1xml')
     FunctionsToExport      = @()
     CmdletsToExport        = @(
+        'Export-GlacierBaseline'
+        'Export-GlacierReport'
         'Get-GlacierBatchEnvironment'
         'Get-GlacierJob'
         'Get-GlacierJobLog'

@@ -37,7 +37,7 @@ public sealed class GlacierClient : IAsyncDisposable
         };
         Environments = new EnvironmentClient(home, _ledger, _opener, catalogs, ServiceOf, time);
         Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);
-        Outputs = new OutputClient(Environments);
+        Outputs = new OutputClient(Environments, time);
         Costs = new CostClient(_ledger, Environments, Runs, time);
         Images = new ImageClient(Environments);
     }

@@ -1,6 +1,10 @@
 using System.Management.Automation;
 using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Core;
+using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Outputs;
+using GlacierBatch.Core.Outputs.Baselines;
+using GlacierBatch.Core.Outputs.Reports;
 using GlacierBatch.PowerShell.Arguments;
 using GlacierBatch.PowerShell.Completion;
 
@@ -8,14 +12,14 @@ namespace GlacierBatch.PowerShell.Commands;
 
 /// <summary>Proves the output of jobs, or says why it cannot be relied on.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "GlacierOutput", DefaultParameterSetName = JobSet)]
-[OutputType(typeof(Verdict), typeof(bool))]
+[OutputType(typeof(Verdict), typeof(bool), typeof(int))]
 public sealed class TestGlacierOutputCommand : JobCmdlet
 {
     private const string RegionSet = "Region";
-    private bool _passed = true;
-    private int _count;
+    private readonly List<CheckStatus> _statuses = [];
+    private VerifyOptions _options = new();
 
-    /// <summary>Regions, by name, also with wildcards: the newest job of each task is judged.</summary>
+    /// <summary>Regions, by name, also with wildcards: the newest job of each task is judged, else what lies there.</summary>
     [Parameter(ParameterSetName = RegionSet, Mandatory = true)]
     [NamesOf("Name", "Region")]
     [SupportsWildcards]
@@ -36,39 +40,123 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
         set => base.Environment = value;
     }
 
+    /// <summary>Reads every file whole: all checksums, all pixels.</summary>
+    [Parameter]
+    public SwitchParameter Deep { get; set; }
+
+    /// <summary>A file of Export-GlacierBaseline: the same scenes must be there, with the same pixels. They are read whole.</summary>
+    [Parameter]
+    public string? Baseline { get; set; }
+
+    /// <summary>The share of a scene's pixels, 0 to 1, that may differ from the baseline's, which must keep its pixels.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double? Tolerance { get; set; }
+
+    /// <summary>The most by which such a pixel may differ; by any where it is not given.</summary>
+    [Parameter]
+    [ValidateRange(0, ushort.MaxValue)]
+    public int? MaxDifference { get; set; }
+
+    /// <summary>How many clipped scenes each job should have.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? ExpectedCount { get; set; }
+
+    /// <summary>How large each clipped scene should be, in bytes (1.2MB is a number to PowerShell), within -SizeTolerance.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double? ExpectedSize { get; set; }
+
+    /// <summary>The share by which a scene may be larger or smaller than -ExpectedSize.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 1.0)]
+    public double SizeTolerance { get; set; } = 0.2;
+
     /// <summary>One Boolean for everything, instead of the verdicts: false for anything that failed or went unchecked.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    /// <summary>One exit code for everything, instead of the verdicts: 0 passed, 1 failed, 2 could not be checked.</summary>
+    [Parameter]
+    public SwitchParameter AsExitCode { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (Quiet && AsExitCode) throw Wrong("QuietAndExitCode", "-Quiet and -AsExitCode both say what to emit.", "Give one of them.");
+        if (MaxDifference is not null && Tolerance is null) throw Wrong("DifferenceWithoutTolerance",
+            "-MaxDifference says nothing without -Tolerance.", "Give both.");
+        if (Tolerance is not null && Baseline is null) throw Wrong("ToleranceWithoutBaseline",
+            "-Tolerance says nothing without -Baseline.", "Give both.");
+        _options = new VerifyOptions
+        {
+            Deep = Deep,
+            Baseline = Baseline is null ? null : await BaselineFile.ReadAsync(Resolve(Baseline), cancellationToken),
+            Tolerance = Tolerance,
+            MaxDifference = MaxDifference,
+            ExpectedCount = ExpectedCount,
+            ExpectedSize = ExpectedSize is { } size ? (long)Math.Min(size, long.MaxValue / 2) : null,
+            SizeTolerance = SizeTolerance,
+        };
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var client = ModuleClient.Get();
-        foreach (var job in await SelectAsync(cancellationToken))
+        if (ParameterSetName != RegionSet)
         {
-            var verdict = await client.Outputs.VerifyAsync(job, cancellationToken);
-            _count++;
-            _passed &= verdict.Status == CheckStatus.Passed;
-            if (!Quiet) Emit(verdict);
+            await JudgeAsync(client.Outputs.VerifyAsync(await FindJobsAsync(cancellationToken), _options, cancellationToken));
+            return;
         }
+
+        var environment = await client.Environments.GetAsync(Environment, cancellationToken);
+        var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
+        IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
+        await JudgeAsync(client.Outputs.VerifyAsync(jobs, _options, cancellationToken));
+        await JudgeUnknownAsync(client.Outputs, environment, [.. jobs.Select(job => job.Region).Distinct()], cancellationToken);
     }
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellationToken)
     {
         // Nothing that was looked at is nothing that is proved.
-        if (Quiet) Emit(_passed && _count > 0);
+        var exitCode = OutputReport.ExitCode(_statuses);
+        if (Quiet) Emit(exitCode == 0);
+        if (AsExitCode) Emit(exitCode);
         return Task.CompletedTask;
     }
 
-    private async Task<IReadOnlyList<Job>> SelectAsync(CancellationToken cancellationToken)
+    private static GlacierBatchException Wrong(string id, string message, string recommendation) =>
+        new(ErrorKind.InvalidArgument, id, message, recommendation);
+
+    /// <summary>Regions that no job of the environment processed: what lies there is looked at all the same.</summary>
+    private async Task JudgeUnknownAsync(
+        OutputClient outputs, GlacierEnvironment environment, IReadOnlyList<string> known, CancellationToken cancellationToken)
     {
-        if (ParameterSetName != RegionSet) return await FindJobsAsync(cancellationToken);
-        var client = ModuleClient.Get();
-        var environment = await client.Environments.GetAsync(Environment, cancellationToken);
-        var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
-        IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
-        if (jobs.Count == 0) Warn($"No job of {environment.Name} processed {Satellite} for {string.Join(", ", Region)}.");
-        return jobs;
+        if (Region.All(name => known.Contains(name, StringComparer.OrdinalIgnoreCase))) return;
+        var warned = false;
+        await foreach (var verdict in outputs.VerifyRegionsAsync(environment, Region, known, Satellite, _options, cancellationToken))
+        {
+            if (!warned) Warn($"No job of {environment.Name} processed {Satellite} for {verdict.Region}: what lies there is judged without a record.");
+            warned = true;
+            Judge(verdict);
+        }
+
+        if (_statuses.Count == 0) Warn(
+            $"No job of {environment.Name} processed {Satellite} for {string.Join(", ", Region)}, and nothing lies there.");
+    }
+
+    private async Task JudgeAsync(IAsyncEnumerable<Verdict> verdicts)
+    {
+        await foreach (var verdict in verdicts) Judge(verdict);
+    }
+
+    private void Judge(Verdict verdict)
+    {
+        _statuses.Add(verdict.Status);
+        Tell(FormattableString.Invariant($"{verdict}; {verdict.Checks.Count} checks, {verdict.BytesRead} bytes read."));
+        if (!Quiet && !AsExitCode) Emit(verdict);
     }
 }

@@ -17,7 +17,7 @@ public sealed class FormatTests
         using var session = new ModuleSession();
 
         var types = session.Run("(Get-Command -Module GlacierBatch).OutputType.Name").Select(name => name.ToString())
-            .Distinct().Where(name => name != "System.Boolean").ToList();
+            .Distinct().Where(name => name is not ("System.Boolean" or "System.Int32")).ToList();
 
         Assert.True(types.Count >= 8, string.Join(", ", types));
         foreach (var type in types)
@@ -60,8 +60,8 @@ public sealed class FormatTests
             Assert.Contains(lines, line => Regex.IsMatch(line, header));
         }
 
-        // Checks of the environment, and of an output.
-        Assert.Equal(2, lines.Count(line => Regex.IsMatch(line, "^Check +Status +Evidence")));
+        // Checks of the environment, and of an output in each of its layers.
+        Assert.Equal(4, lines.Count(line => Regex.IsMatch(line, "^Check +Status +Evidence")));
         Assert.Contains(lines, line => line.Contains("2025-08-01 SUCCEEDED", StringComparison.Ordinal));
         // A log line is as long as it is.
         Assert.All(lines.Where(line => !line.Contains(" run ", StringComparison.Ordinal)),

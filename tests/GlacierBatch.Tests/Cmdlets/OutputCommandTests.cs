@@ -26,7 +26,9 @@ public sealed class OutputCommandTests : IDisposable
 
         Assert.Equal("Passed", verdict.Text("Status"));
         Assert.Equal(3, verdict.Number("Scenes"));
-        Assert.Equal(["Recorded", "Complete", "Intact", "Current", "Shared"], verdict.List("Checks").Texts("Name"));
+        Assert.Equal(
+            ["Recorded", "Layout", "Scenes", "Extra", "Files", "Current", "Shared", "Rasters", "Bounds", "Pixels", "Duplicates", "Tables"],
+            verdict.List("Checks").Texts("Name"));
         Assert.True(Assert.IsType<bool>(_session.One("$job | Test-GlacierOutput -Quiet").BaseObject));
     }
 

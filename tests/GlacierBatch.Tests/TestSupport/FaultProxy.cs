@@ -13,6 +13,7 @@ internal sealed class FaultProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Uri _target;
+    private long _answerBytes;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<ProxiedRequest> _requests = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
@@ -33,6 +34,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>What came, in the order in which it was whole.</summary>
     public IReadOnlyList<ProxiedRequest> Requests => [.. _requests];
+
+    /// <summary>How many bytes of answers went to clients, heads included.</summary>
+    public long AnswerBytes => Interlocked.Read(ref _answerBytes);
 
     /// <summary>Whether the server gets one request at a time; for servers that are not atomic themselves.</summary>
     public bool OneAtATime { get; init; }
@@ -143,7 +147,9 @@ internal sealed class FaultProxy : IAsyncDisposable
         if (fault is Fault.SpoilBody spoil) body[spoil.At] = (byte)~body[spoil.At];
         await client.WriteAsync(head);
         var length = (fault as Fault.CutBody)?.Bytes ?? (fault as Fault.StallBody)?.Bytes ?? body.Length;
-        await client.WriteAsync(body.AsMemory(0, (int)Math.Min(length, body.Length)));
+        var sent = (int)Math.Min(length, body.Length);
+        Interlocked.Add(ref _answerBytes, head.Length + sent);
+        await client.WriteAsync(body.AsMemory(0, sent));
         if (fault is Fault.StallBody) await client.ReadHeadAsync();
         if (fault is Fault.CutBody { InOrder: true }) throw new IOException("The connection ends here.");
         return fault is not (Fault.CutBody or Fault.StallBody);
