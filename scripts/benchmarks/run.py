@@ -14,6 +14,7 @@ BENCHMARKS = {
     "killed": "killed",
     "transfer": "transfer",
     "publishing": "publishing",
+    "verify": "verify",
 }
 
 
