@@ -1,4 +1,5 @@
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Runs;
 using Microsoft.Data.Sqlite;
 
@@ -45,6 +46,17 @@ internal sealed class PartTable(Ledger ledger)
     public IReadOnlyList<PartRow> ReadOpen(string environment) => Read(
         "p.ended = 0 AND r.environment = @environment", ("@environment", environment));
 
+    /// <summary>The environments that have open parts.</summary>
+    public IReadOnlyList<string> ReadWatched() => ledger.Read(connection =>
+    {
+        using var command = connection.Prepare(
+            "SELECT DISTINCT r.environment FROM parts p JOIN runs r ON r.id = p.run WHERE p.ended = 0 AND p.job_id IS NOT NULL");
+        using var rows = command.ExecuteReader();
+        var environments = new List<string>();
+        while (rows.Read()) environments.Add(rows.GetString(0));
+        return environments;
+    });
+
     /// <summary>All parts of a run.</summary>
     public IReadOnlyList<PartRow> Read(string environment, string run) => Read(
         "r.environment = @environment AND r.name = @run", ("@environment", environment), ("@run", run));
@@ -64,14 +76,22 @@ internal sealed class PartTable(Ledger ledger)
         return runs;
     });
 
-    /// <summary>The jobs of a part by their index in it: the position in the run and where each stands.</summary>
-    public IReadOnlyDictionary<int, (int Position, JobStatus Status)> ReadJobs(PartRow part) => ledger.Read(connection =>
+    /// <summary>The jobs of a part.</summary>
+    public IReadOnlyList<PartJob> ReadJobs(PartRow part) => ledger.Read(connection =>
     {
         using var command = connection.Prepare(
-            "SELECT child, position, status FROM jobs WHERE run = @run AND part = @part", ("@run", part.RunId), ("@part", part.Part));
+            "SELECT child, position, status, region, satellite, start_day, end_day FROM jobs WHERE run = @run AND part = @part ORDER BY child",
+            ("@run", part.RunId), ("@part", part.Part));
         using var rows = command.ExecuteReader();
-        var jobs = new Dictionary<int, (int, JobStatus)>();
-        while (rows.Read()) jobs[rows.GetInt32(0)] = (rows.GetInt32(1), Enum.Parse<JobStatus>(rows.GetString(2)));
+        var jobs = new List<PartJob>();
+        while (rows.Read())
+        {
+            var window = new DateWindow(DateOnly.FromDayNumber(rows.GetInt32(5)), DateOnly.FromDayNumber(rows.GetInt32(6)));
+            var task = new GlacierTask(rows.GetString(3), (Satellite)rows.GetInt32(4), window);
+            jobs.Add(new PartJob(
+                rows.GetInt32(0), rows.GetInt32(1), StoreLayout.Result(part.Run, task), Enum.Parse<JobStatus>(rows.GetString(2))));
+        }
+
         return jobs;
     });
 

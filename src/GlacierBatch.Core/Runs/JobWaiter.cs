@@ -21,7 +21,7 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
         var started = time.GetTimestamp();
         var pending = jobs.Select(job => job.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var running = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var (total, failed, stamp) = (pending.Count, 0, -1L);
+        var (total, failed, stamp, cause) = (pending.Count, 0, -1L, (string?)null);
         while (pending.Count > 0)
         {
             var next = ledger.Changed.Next;
@@ -30,6 +30,8 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
             {
                 if (job.Status is JobStatus.STARTING or JobStatus.RUNNING) running.Add(job.JobId);
                 else running.Remove(job.JobId);
+                if (job.Status == JobStatus.RUNNABLE) cause = job.StatusReason ?? cause;
+                else if (job.Status is JobStatus.STARTING or JobStatus.RUNNING) cause = null;
                 if (!job.Status.IsEnded()) continue;
                 pending.Remove(job.JobId);
                 if (job.Status == JobStatus.FAILED) failed++;
@@ -37,7 +39,7 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
             }
 
             var elapsed = time.GetElapsedTime(started);
-            progress(new WaitProgress(total, total - pending.Count, failed, running.Count, elapsed));
+            progress(new WaitProgress(total, total - pending.Count, failed, running.Count, elapsed) { Cause = cause });
             if (pending.Count == 0) yield break;
             if (findFault() is { } fault) throw Ended(fault, pending.Count);
             RequireOneOf(pending);

@@ -104,6 +104,7 @@ public sealed class RunClient
     public async Task<IEnumerable<Job>> ReadAsync(JobSelection selection, CancellationToken cancellationToken)
     {
         await _environments.AdoptAsync(selection.Environment, cancellationToken);
+        await RefreshAsync(selection.Environment, cancellationToken);
         var filter = new JobFilter { Environment = selection.Environment, Statuses = selection.Statuses };
         var jobs = selection.RunNames is { } runs
             ? runs.SelectMany(run => _ledger.Jobs.Read(filter with { Run = run }))
@@ -153,7 +154,32 @@ public sealed class RunClient
     public async Task<IReadOnlyList<GlacierRun>> ReadRunsAsync(string? environment, CancellationToken cancellationToken)
     {
         await _environments.AdoptAsync(environment, cancellationToken);
+        await RefreshAsync(environment, cancellationToken);
         return _ledger.Jobs.ReadRuns(environment, null);
+    }
+
+    /// <summary>Learns of an environment's runs that other machines submitted, from their manifests in the bucket.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What could not be read, a sentence each; all else is known now.</returns>
+    public Task<IReadOnlyList<string>> DiscoverAsync(GlacierEnvironment environment, CancellationToken cancellationToken) =>
+        _runs.ImportAsync(environment, cancellationToken);
+
+    /// <summary>Asks services how the jobs stand that the ledger believes open. Where one cannot be asked, what is known must do.</summary>
+    private async Task RefreshAsync(string? name, CancellationToken cancellationToken)
+    {
+        foreach (var each in _ledger.Parts.ReadWatched().Where(known => name is null || known.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            try
+            {
+                var environment = await _environments.GetAsync(each, cancellationToken);
+                await _services(environment).RefreshAsync(environment, cancellationToken);
+            }
+            catch (Exception fault) when (fault is GlacierBatchException or IOException)
+            {
+                // The ledger's knowledge is older then; whoever waits is told.
+            }
+        }
     }
 
     /// <summary>Waits for jobs, makes sure that somebody works on them, and yields each as it ends.</summary>

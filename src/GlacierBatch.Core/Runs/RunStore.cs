@@ -11,6 +11,7 @@ namespace GlacierBatch.Core.Runs;
 internal sealed class RunStore(Ledger ledger)
 {
     private const string ManifestName = "/manifest.json";
+    private const string PartFolder = "/parts/";
     private const int MaxRounds = 20;
 
     /// <summary>
@@ -106,6 +107,13 @@ internal sealed class RunStore(Ledger ledger)
         throw new IOException($"The object {key} changed {MaxRounds} times while it was written: other sessions keep stopping jobs.");
     }
 
+    /// <summary>Which tasks of a run were stopped, or null where none were.</summary>
+    public static async Task<RunStops?> FindStopsAsync(GlacierEnvironment environment, string run, CancellationToken cancellationToken)
+    {
+        var key = StoreLayout.Stops(run);
+        return await environment.Store.GetAsync(key, cancellationToken) is { } document ? RunStops.Read(document.Content, key) : null;
+    }
+
     /// <summary>A task's result record, or null.</summary>
     public static async Task<TaskResult?> FindResultAsync(GlacierEnvironment environment, Job job, CancellationToken cancellationToken)
     {
@@ -122,8 +130,10 @@ internal sealed class RunStore(Ledger ledger)
         var faults = new List<string>();
         var results = new List<string>();
         var runs = new List<string>();
+        var parts = new List<string>();
         await foreach (var entry in environment.Store.ListAsync(StoreLayout.Runs, cancellationToken))
         {
+            if (entry.Key.Contains(PartFolder, StringComparison.Ordinal)) parts.Add(entry.Key);
             if (entry.Key.Contains("/results/", StringComparison.Ordinal)) results.Add(entry.Key);
             if (!entry.Key.EndsWith(ManifestName, StringComparison.Ordinal)) continue;
             var run = entry.Key[StoreLayout.Runs.Length..^ManifestName.Length];
@@ -140,6 +150,7 @@ internal sealed class RunStore(Ledger ledger)
                 var own = results.FindAll(key => key.StartsWith(prefix, StringComparison.Ordinal));
                 var known = await ReadResultsAsync(environment, manifest, own, faults, cancellationToken);
                 ledger.Jobs.Add(manifest, JobStatus.SUBMITTED, known);
+                await ImportPartsAsync(environment, manifest, parts, cancellationToken);
                 await StopAgainAsync(environment, run, cancellationToken);
             }
             catch (InvalidDataException fault)
@@ -151,12 +162,22 @@ internal sealed class RunStore(Ledger ledger)
         return faults;
     }
 
+    /// <summary>What a service was given of a run is watched here too.</summary>
+    private async Task ImportPartsAsync(
+        GlacierEnvironment environment, RunManifest manifest, List<string> keys, CancellationToken cancellationToken)
+    {
+        var prefix = $"{StoreLayout.Runs}{manifest.Run}{PartFolder}";
+        foreach (var key in keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            if (await environment.Store.GetAsync(key, cancellationToken) is not { } document) continue;
+            ledger.Parts.Save(environment.Name, RunPart.Read(document.Content, manifest, key));
+        }
+    }
+
     /// <summary>What was stopped before it began, stays stopped on a machine that learns of it only now.</summary>
     private async Task StopAgainAsync(GlacierEnvironment environment, string run, CancellationToken cancellationToken)
     {
-        var key = StoreLayout.Stops(run);
-        if (await environment.Store.GetAsync(key, cancellationToken) is not { } document) return;
-        var stops = RunStops.Read(document.Content, key);
+        if (await FindStopsAsync(environment, run, cancellationToken) is not { } stops) return;
         foreach (var (position, reason) in stops.Reasons)
         {
             ledger.Leases.Stop([new JobReference(environment.Name, run, position)], reason, stops.Stopped);

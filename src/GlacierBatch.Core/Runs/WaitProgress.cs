@@ -8,6 +8,12 @@ namespace GlacierBatch.Core.Runs;
 /// <param name="Elapsed">Since the waiting began.</param>
 public sealed record WaitProgress(int Total, int Ended, int Failed, int Running, TimeSpan Elapsed)
 {
+    /// <summary>Those that wait for processors, memory or others.</summary>
+    public int Waiting => Total - Ended - Running;
+
+    /// <summary>Why some of them wait, as far as a service says so; or null.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>The time that the rest will take at the rate so far, or null before anything has ended.</summary>
     public TimeSpan? Remaining => Ended == 0 ? null : Elapsed / Ended * (Total - Ended);
 }

@@ -62,6 +62,10 @@ public interface IComputeService
     /// <exception cref="GlacierBatchException">They cannot be; the message says why.</exception>
     Task ContinueAsync(GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, CancellationToken cancellationToken);
 
+    /// <summary>Brings the ledger up to date once, where a service must be asked for it.</summary>
+    /// <exception cref="GlacierBatchException">It cannot be asked; the ledger stays as it is.</exception>
+    Task RefreshAsync(GlacierEnvironment environment, CancellationToken cancellationToken);
+
     /// <summary>What keeps this session from working on an environment's jobs, or null.</summary>
     Exception? FindFault(GlacierEnvironment environment);
 

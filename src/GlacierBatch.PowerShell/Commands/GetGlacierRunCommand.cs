@@ -20,11 +20,22 @@ public sealed class GetGlacierRunCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
+    /// <summary>Looks in the environment's bucket for runs of other machines first.</summary>
+    [Parameter]
+    public SwitchParameter Discover { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var client = ModuleClient.Get();
-        var environment = string.IsNullOrEmpty(Environment) ? null : await client.Environments.GetAsync(Environment, cancellationToken);
+        var isAny = string.IsNullOrEmpty(Environment) && !Discover;
+        var environment = isAny ? null : await client.Environments.GetAsync(
+            string.IsNullOrEmpty(Environment) ? null : Environment, cancellationToken);
+        if (Discover && environment is not null)
+        {
+            foreach (var fault in await client.Runs.DiscoverAsync(environment, cancellationToken)) Warn(fault);
+        }
+
         var patterns = RunName.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
         foreach (var run in await client.Runs.ReadRunsAsync(environment?.Name, cancellationToken))
         {

@@ -34,12 +34,17 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
         Show(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
     }
 
+    /// <summary>How to come back after Ctrl-C.</summary>
+    private string ComeBack() =>
+        $"Ctrl-C leaves the jobs; Wait-GlacierJob -RunName {_jobs[0].RunName} -Environment {_jobs[0].Environment} goes on.";
+
     private void ShowProgress(WaitProgress progress)
     {
         var rate = progress.Elapsed > TimeSpan.Zero ? progress.Ended / progress.Elapsed.TotalMinutes : 0;
         Show(new ProgressRecord(0, Activity, FormattableString.Invariant(
-            $"{progress.Ended} of {progress.Total} ended, {progress.Failed} failed, {progress.Running} running, {rate:0.0} a minute"))
+            $"{progress.Ended} of {progress.Total} ended, {progress.Failed} failed, {progress.Running} running, {progress.Waiting} waiting, {rate:0.0} a minute"))
         {
+            CurrentOperation = progress.Cause ?? ComeBack(),
             PercentComplete = progress.Total == 0 ? 100 : progress.Ended * 100 / progress.Total,
             SecondsRemaining = progress.Remaining is { } left ? (int)Math.Min(left.TotalSeconds, int.MaxValue) : -1,
         });

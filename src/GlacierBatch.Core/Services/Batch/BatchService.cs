@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch.Logs;
 using GlacierBatch.Core.Services.Batch.Submission;
+using GlacierBatch.Core.Services.Batch.Watching;
 
 namespace GlacierBatch.Core.Services.Batch;
 
@@ -14,6 +16,9 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
 {
     private readonly RunSubmitter _submitter = new(ledger, time);
     private readonly AttemptLogs _logs = new(ledger, time);
+    private readonly Dictionary<string, EnvironmentWatcher> _watchers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private bool _disposed;
 
     /// <inheritdoc/>
     public ServiceKind Kind => ServiceKind.Batch;
@@ -81,15 +86,48 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
             RunRules.Require(environment, manifest);
             await _submitter.SubmitAsync(environment, manifest, cancellationToken);
         }
+
+        WatcherOf(environment).Start();
     }
 
     /// <inheritdoc/>
-    public Exception? FindFault(GlacierEnvironment environment) => null;
+    public async Task RefreshAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    {
+        if (!ledger.Parts.ReadOpen(environment.Name).Any(part => part.JobId is not null)) return;
+        await RequireAccessAsync(environment, cancellationToken);
+        try
+        {
+            await WatcherOf(environment).LookAsync(cancellationToken);
+        }
+        catch (Exception fault) when (AwsFault.KindOf(fault) is not null)
+        {
+            throw AwsFault.ToException(fault, environment.Name);
+        }
+    }
 
     /// <inheritdoc/>
-    public Task StopAsync(
-        GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, string reason, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    public Exception? FindFault(GlacierEnvironment environment)
+    {
+        EnvironmentWatcher? watcher;
+        lock (_gate)
+        {
+            if (_disposed) return new ObjectDisposedException(null, "The module was removed.");
+            watcher = _watchers.GetValueOrDefault(environment.Name);
+        }
+
+        watcher?.Want();
+        return watcher?.Fault;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(
+        GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, string reason, CancellationToken cancellationToken)
+    {
+        if (jobs.Count == 0) return;
+        await RequireAccessAsync(environment, cancellationToken);
+        await new JobStopper(environment, ledger, time).StopAsync(jobs, reason, cancellationToken);
+        await RefreshAsync(environment, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<ILogSource?> OpenLogAsync(
@@ -97,8 +135,35 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         _logs.OpenAsync(environment, job, attempt, tail, cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    {
+        EnvironmentWatcher? watcher;
+        lock (_gate) _watchers.Remove(environment.Name, out watcher);
+        if (watcher is not null) await watcher.DisposeAsync();
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Ends this session's watching; the jobs run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        List<EnvironmentWatcher> watchers;
+        lock (_gate)
+        {
+            _disposed = true;
+            watchers = [.. _watchers.Values];
+            _watchers.Clear();
+        }
+
+        await Task.WhenAll(watchers.Select(watcher => watcher.DisposeAsync().AsTask()));
+    }
+
+    private EnvironmentWatcher WatcherOf(GlacierEnvironment environment)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_watchers.TryGetValue(environment.Name, out var watcher))
+                _watchers[environment.Name] = watcher = new EnvironmentWatcher(environment, ledger, time);
+            return watcher;
+        }
+    }
 }

@@ -126,6 +126,9 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <inheritdoc/>
+    public Task RefreshAsync(GlacierEnvironment environment, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Exception? FindFault(GlacierEnvironment environment)
     {
         lock (_gate)

@@ -39,6 +39,9 @@ internal sealed class BatchWorld
     /// <summary>Whether a week has gone by, and Batch has forgotten all jobs.</summary>
     public bool HasForgotten { get; set; }
 
+    /// <summary>Answers requests that are none of Batch's, or gives null.</summary>
+    public Func<ProxiedRequest, (int Status, string Json)?>? Beside { get; set; }
+
     /// <summary>Does something while nobody asks.</summary>
     public void Change(Action action)
     {
@@ -48,7 +51,7 @@ internal sealed class BatchWorld
     /// <summary>The answer to a request of Batch's, or null where it is of another service.</summary>
     public (int Status, string Json)? Answer(ProxiedRequest request, byte[] body)
     {
-        if (!request.Target.StartsWith("/v1/", StringComparison.Ordinal)) return null;
+        if (!request.Target.StartsWith("/v1/", StringComparison.Ordinal)) return Beside?.Invoke(request);
         var json = JsonNode.Parse(body)!.AsObject();
         lock (_gate)
         {

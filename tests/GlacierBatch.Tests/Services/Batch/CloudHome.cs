@@ -22,7 +22,7 @@ internal sealed class CloudHome : IAsyncDisposable
     public const string OnDemandQueue = "arn:aws:batch:us-east-1:123456789012:job-queue/on-demand";
     public const string FargateQueue = "arn:aws:batch:us-east-1:123456789012:job-queue/fargate";
 
-    public static readonly string[] Regions = ["134_Arsuk", "140_CentralLindenow", "063_isvand_north"];
+    public static readonly string[] Regions = ["134_Arsuk", "140_CentralLindenow", "063_isvand_north", "191_Hagen_Brae"];
 
     private static readonly DateOnly First = new(2025, 8, 1);
 

@@ -1,6 +1,7 @@
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch.Definitions;
 
 namespace GlacierBatch.Core.Services.Batch.Submission;
@@ -20,7 +21,10 @@ internal sealed class RunSubmitter(Ledger ledger, TimeProvider time)
     /// <exception cref="GlacierBatchException">Not all of it could be submitted; the message says why and how to go on.</exception>
     public async Task<int> SubmitAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
     {
-        var plan = PartPlan.Of(environment, manifest, time.GetUtcNow());
+        var ended = new JobFilter { Environment = environment.Name, Run = manifest.Run, Statuses = [JobStatus.SUCCEEDED, JobStatus.FAILED] };
+        var settled = ledger.Jobs.Read(ended).Select(job => job.Index).ToHashSet();
+        var plan = PartPlan.Of(environment, manifest, time.GetUtcNow())
+            .Where(part => !part.Positions.All(settled.Contains)).ToList();
         using var definition = new SharedDefinition(environment, manifest, _definitions);
         var submitter = new PartSubmitter(environment, manifest, definition.GetAsync, _pace, time);
         using var turns = new SemaphoreSlim(AtATime);
