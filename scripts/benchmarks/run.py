@@ -15,6 +15,7 @@ BENCHMARKS = {
     "transfer": "transfer",
     "publishing": "publishing",
     "verify": "verify",
+    "batch": "batch",
 }
 
 
