@@ -42,6 +42,7 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
         {
             Template = request.Template,
             KeepRawTiles = request.KeepRawTiles,
+            Outputs = request.Outputs,
             Compute = ComputeOf(environment, request.Compute?.ToString()),
         };
         return new RunPlan(environment, manifest, done) { IsNamed = request.RunName is not null };
@@ -67,6 +68,7 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
                 RestartOf = former.Run,
                 Template = former.Template,
                 KeepRawTiles = former.KeepRawTiles,
+                Outputs = former.Outputs,
                 Compute = ComputeOf(environment, overrides.Compute?.ToString() ?? former.Compute),
             },
             []);

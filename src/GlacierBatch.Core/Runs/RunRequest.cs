@@ -34,6 +34,9 @@ public sealed record RunRequest
     /// <summary>Publishes raw tiles too.</summary>
     public bool KeepRawTiles { get; init; }
 
+    /// <summary>Which outputs are published; null for all.</summary>
+    public OutputFilter? Outputs { get; init; }
+
     /// <summary>Leaves out tasks whose outputs are all there already.</summary>
     public bool SkipCompleted { get; init; }
 }

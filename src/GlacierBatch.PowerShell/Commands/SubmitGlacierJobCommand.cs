@@ -79,6 +79,16 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter KeepRawTiles { get; set; }
 
+    /// <summary>Publishes only outputs whose path below the scripts' folder matches one of these; * stands for slashes too.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Include { get; set; } = [];
+
+    /// <summary>Publishes no outputs whose path matches one of these.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Exclude { get; set; } = [];
+
     /// <summary>Leaves the jobs SUBMITTED until they are waited for.</summary>
     [Parameter]
     public SwitchParameter NoStart { get; set; }
@@ -151,6 +161,7 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
             Overrides = new RunOverrides(VCpu, MemoryMiB, TimeoutSeconds),
             SkipCompleted = SkipCompleted,
             KeepRawTiles = KeepRawTiles,
+            Outputs = Include.Length + Exclude.Length > 0 ? new OutputFilter(Include, Exclude) : null,
         };
     }
 
