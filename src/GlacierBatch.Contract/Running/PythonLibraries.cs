@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace GlacierBatch.Contract.Running;
 
 /// <summary>Looks up the versions of the libraries that the scripts use, without importing them: that would take seconds.</summary>
@@ -26,22 +24,13 @@ public static class PythonLibraries
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(PythonInterpreter python, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(python.Path)
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "-c", Probe },
-        };
         var versions = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        using var process = Process.Start(start);
-        if (process is null) return versions;
-        await using var killed = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        var (_, lines) = await PythonProbe.RunAsync(python.Path, Probe, cancellationToken);
+        foreach (var line in lines)
         {
             if (line.Split(' ') is [var name, var version]) versions[name] = version;
         }
 
-        await errors;
-        await process.WaitForExitAsync(CancellationToken.None);
         return versions;
     }
 }

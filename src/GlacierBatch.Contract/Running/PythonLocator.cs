@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace GlacierBatch.Contract.Running;
 
 /// <summary>
@@ -36,29 +34,16 @@ public static class PythonLocator
 
     private static async Task<PythonInterpreter?> ProbeAsync(string name, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(name)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Probe);
         try
         {
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            var lines = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Split('\n', StringSplitOptions.TrimEntries);
-            await errors;
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0 && lines is [{ Length: > 0 } path, { Length: > 0 } version, ..] && version[0] == '3'
+            var (exitCode, lines) = await PythonProbe.RunAsync(name, Probe, cancellationToken);
+            return exitCode == 0 && lines is [{ Length: > 0 } path, { Length: > 0 } version, ..] && version[0] == '3'
                 ? new PythonInterpreter(path, version)
                 : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (IOException)
         {
-            return null; // No such program: the next name.
+            return null; // No such program, or none that can be started: the next name.
         }
     }
 }

@@ -73,6 +73,21 @@ internal sealed class HostProcess : IAsyncDisposable
         throw new InvalidOperationException($"The host ended before it wrote '{text}'; its errors: {await _error}");
     }
 
+    /// <summary>Waits until the process has written so many lines more, or has ended.</summary>
+    public async Task WaitForLinesAsync(int count, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in _lines.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (--count <= 0) return;
+        }
+    }
+
+    /// <summary>Ends it and all that it has started, without asking.</summary>
+    public void Kill()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+    }
+
     /// <summary>Sends a POSIX signal.</summary>
     public void Signal(int signal)
     {
