@@ -22,6 +22,9 @@ public static class GridTemplate
     /// <summary>How far from a whole number of pixels is still one: rounding of sums, far below a millimetre.</summary>
     private const double WholePixels = 1e-6;
 
+    /// <summary>The one tile, compressed: the same in every grid.</summary>
+    private static readonly byte[] Block = CompressZeros();
+
     /// <summary>Bytes of a tag's value, by its type.</summary>
     private static readonly Dictionary<int, int> Sizes = new() { [2] = 1, [3] = 2, [4] = 4, [12] = 8 };
 
@@ -55,9 +58,8 @@ public static class GridTemplate
             throw new ArgumentException($"The bounds {bounds} are too large for a grid of {resolutionMetres} m.", nameof(bounds));
         }
 
-        var block = CompressZeros();
-        await target.WriteAsync(BuildHeader(bounds, epsg, resolutionMetres, width, height, (int)tiles, block.Length), cancellationToken);
-        await target.WriteAsync(block, cancellationToken);
+        await target.WriteAsync(BuildHeader(bounds, epsg, resolutionMetres, width, height, (int)tiles, Block.Length), cancellationToken);
+        await target.WriteAsync(Block, cancellationToken);
     }
 
     private static int CountPixels(Bounds bounds, double extent, int resolution)

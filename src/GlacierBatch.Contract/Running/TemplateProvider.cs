@@ -33,9 +33,10 @@ public sealed class TemplateProvider(IObjectStore store)
             if (await TryFetchAsync(key, file, assignment, log, cancellationToken)) return TemplateChoice.Stored;
         }
 
-        await using var grid = File.Create(file);
+        using var grid = new MemoryStream();
         await GridTemplate.WriteAsync(
             grid, assignment.Region.Bounds, assignment.Region.Epsg, task.Satellite.ResolutionMetres(), cancellationToken);
+        File.WriteAllBytes(file, grid.ToArray());
         return TemplateChoice.Grid;
     }
 
