@@ -19,7 +19,7 @@ public static class Checksum
         try
         {
             int count;
-            while ((count = await content.ReadAsync(buffer, cancellationToken)) > 0) hash.AppendData(buffer, 0, count);
+            while ((count = await content.ReadSomeAsync(buffer, cancellationToken)) > 0) hash.AppendData(buffer, 0, count);
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
         finally

@@ -48,20 +48,6 @@ internal static class FileObjectFaults
         }
     }
 
-    /// <summary>Writes to an object's next content.</summary>
-    /// <exception cref="IOException">It failed.</exception>
-    public static async Task OnWriteAsync(FileObjectPaths paths, string key, Func<Task> action)
-    {
-        try
-        {
-            await action();
-        }
-        catch (Exception e) when (IsFault(e))
-        {
-            throw Describe(paths, key, "written to", e);
-        }
-    }
-
     /// <summary>Why, as the second half of a sentence.</summary>
     public static string Reason(Exception e) => e.HResult switch
     {
@@ -71,8 +57,10 @@ internal static class FileObjectFaults
         _ => e.Message.TrimEnd('.', ' '),
     };
 
-    private static bool IsFault(Exception e) => e is (IOException and not FileObjectException) or UnauthorizedAccessException;
+    /// <summary>Whether it comes from the file system, and nobody has said yet of which object.</summary>
+    public static bool IsFault(Exception e) => e is (IOException and not FileObjectException) or UnauthorizedAccessException;
 
-    private static FileObjectException Describe(FileObjectPaths paths, string key, string verb, Exception e) =>
+    /// <summary>The sentence.</summary>
+    public static FileObjectException Describe(FileObjectPaths paths, string key, string verb, Exception e) =>
         new($"The object '{key}' could not be {verb} the folder '{paths.Root}': {Reason(e)}.", e);
 }

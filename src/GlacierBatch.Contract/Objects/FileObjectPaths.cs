@@ -37,7 +37,7 @@ internal sealed class FileObjectPaths(string root)
         {
             var info = new FileInfo(path);
             if (!TryGetAttributes(info, key, out var attributes)) return false;
-            RefuseLink(info, key);
+            if (attributes.HasFlag(FileAttributes.ReparsePoint)) RefuseLink(info, key);
             var isLast = path.Length == Root.Length + 1 + key.Length;
             if (attributes.HasFlag(FileAttributes.Directory) == isLast) return false;
         }
@@ -52,8 +52,8 @@ internal sealed class FileObjectPaths(string root)
         foreach (var path in Steps(key))
         {
             var info = new FileInfo(path);
-            if (!TryGetAttributes(info, key, out _)) return;
-            RefuseLink(info, key);
+            if (!TryGetAttributes(info, key, out var attributes)) return;
+            if (attributes.HasFlag(FileAttributes.ReparsePoint)) RefuseLink(info, key);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class FileObjectPaths(string root)
         var own = $"{OwnFolder}/{name}";
         RequireNoLinks(own);
         var path = Path.Join(Root, own);
-        Directory.CreateDirectory(path);
+        if (!Directory.Exists(path)) Directory.CreateDirectory(path);
         return path;
     }
 

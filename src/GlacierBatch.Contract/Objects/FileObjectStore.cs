@@ -14,9 +14,12 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     /// <summary>What a write holds in memory, in bytes.</summary>
     internal const int CopyBufferSize = 1 << 20;
 
+    /// <summary>For those who read a few bytes at a time, such as a raster's header; larger reads pass it by.</summary>
+    private const int ReadBufferSize = 1 << 12;
+
     private readonly FileObjectPaths _paths;
     private readonly FileObjectStaging _staging;
-    private readonly TimeProvider _time;
+    private readonly FileObjectLocks _locks;
 
     /// <summary>A store over a folder, which is made by the first write and not before.</summary>
     /// <param name="folder">Its path; relative to the current folder of this moment.</param>
@@ -26,8 +29,8 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         _paths = new FileObjectPaths(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        _time = timeProvider ?? TimeProvider.System;
-        _staging = new FileObjectStaging(_paths, _time);
+        _staging = new FileObjectStaging(_paths, timeProvider ?? TimeProvider.System);
+        _locks = new FileObjectLocks(_paths, timeProvider ?? TimeProvider.System);
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -49,23 +52,24 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     }
 
     /// <inheritdoc/>
-    public async Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
+    public Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
-        await using var stream = OpenOrNull(key, cancellationToken);
-        if (stream is null) return null;
-        return await FileObjectFaults.OnReadAsync(_paths, key, async () =>
+        using var stream = OpenOrNull(key, bufferSize: 0, cancellationToken);
+        if (stream is null) return Task.FromResult<StoredDocument?>(null);
+        var content = FileObjectFaults.On(_paths, key, "read from", () =>
         {
             if (stream.Length > Array.MaxLength) throw new IOException("it is too large to be read whole");
-            var content = new byte[stream.Length];
-            await stream.ReadExactlyAsync(content, cancellationToken);
-            return new StoredDocument(content, Checksum.Of(content));
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
         });
+        return Task.FromResult<StoredDocument?>(new StoredDocument(content, Checksum.Of(content)));
     }
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken = default)
     {
-        var stream = OpenOrNull(key, cancellationToken);
+        var stream = OpenOrNull(key, ReadBufferSize, cancellationToken);
         return stream is not null
             ? Task.FromResult<Stream>(stream)
             : throw new FileNotFoundException($"There is no object '{key}' in the folder '{_paths.Root}'.", _paths.Resolve(key));
@@ -84,10 +88,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         try
         {
             int read;
-            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                await staged.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
+            while ((read = await content.ReadSomeAsync(buffer, cancellationToken)) > 0) staged.Write(buffer.AsSpan(0, read));
         }
         finally
         {
@@ -95,7 +96,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         }
 
         staged.Finish();
-        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        using var held = await _locks.AcquireAsync(key, cancellationToken);
         staged.MoveInto(overwrite: true);
     }
 
@@ -108,7 +109,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         cancellationToken.ThrowIfCancellationRequested();
         using var staged = _staging.Take(key, path);
         staged.Finish();
-        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        using var held = await _locks.AcquireAsync(key, cancellationToken);
         staged.MoveInto(overwrite: true);
     }
 
@@ -122,11 +123,11 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         // Looked at first without a lock, so that a condition that cannot hold leaves no trace, not even the folder.
         if (_paths.FindFile(key) == (condition.ETag is null)) return null;
 
-        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        using var held = await _locks.AcquireAsync(key, cancellationToken);
         if (!await HoldsAsync(key, condition, cancellationToken)) return null;
 
         using var staged = _staging.Create(key);
-        await staged.WriteAsync(content, cancellationToken);
+        staged.Write(content.Span);
         staged.Finish();
         return staged.MoveInto(overwrite: condition.ETag is not null) ? Checksum.Of(content.Span) : null;
     }
@@ -137,7 +138,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         var path = _paths.Resolve(key);
         if (!_paths.FindFile(key)) return;
 
-        using var held = await FileObjectLock.AcquireAsync(_paths, key, _time, cancellationToken);
+        using var held = await _locks.AcquireAsync(key, cancellationToken);
         FileObjectFaults.On(_paths, key, "deleted from", () =>
         {
             if (_paths.FindFile(key)) File.Delete(path);
@@ -148,13 +149,13 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     private async Task<bool> HoldsAsync(string key, PutCondition condition, CancellationToken cancellationToken)
     {
         if (condition.ETag is null) return !_paths.FindFile(key);
-        await using var current = OpenOrNull(key, cancellationToken);
+        await using var current = OpenOrNull(key, bufferSize: 0, cancellationToken);
         if (current is null) return false;
         var etag = await FileObjectFaults.OnReadAsync(_paths, key, () => Checksum.OfAsync(current, cancellationToken));
         return etag == condition.ETag;
     }
 
-    private FileStream? OpenOrNull(string key, CancellationToken cancellationToken)
+    private FileStream? OpenOrNull(string key, int bufferSize, CancellationToken cancellationToken)
     {
         var path = _paths.Resolve(key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -165,8 +166,8 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
             {
                 // Shared with everyone: a writer renames over it, and this reader keeps the object it opened.
                 return new FileStream(
-                    path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16,
-                    FileOptions.Asynchronous | FileOptions.SequentialScan);
+                    path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize,
+                    FileOptions.SequentialScan);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -22,7 +22,7 @@ internal sealed class StagedObject : IDisposable
 
     /// <summary>Makes the file, empty.</summary>
     public static StagedObject Create(FileObjectPaths paths, string key, string path) => new(
-        paths, key, path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous));
+        paths, key, path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
 
     /// <summary>Makes a file that is finished already the staged one: renamed, or copied where it is of another file system.</summary>
     public static StagedObject Take(FileObjectPaths paths, string key, string path, string source, DateTimeOffset now)
@@ -39,8 +39,17 @@ internal sealed class StagedObject : IDisposable
 
     /// <summary>Writes the next bytes.</summary>
     /// <exception cref="IOException">The disk is full, or fails.</exception>
-    public Task WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        FileObjectFaults.OnWriteAsync(_paths, _key, async () => await _stream.WriteAsync(content, cancellationToken));
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            _stream.Write(content);
+        }
+        catch (Exception fault) when (FileObjectFaults.IsFault(fault))
+        {
+            throw FileObjectFaults.Describe(_paths, _key, "written to", fault);
+        }
+    }
 
     /// <summary>Brings all of it to the disk: after a power cut, too, an object is whole or not there.</summary>
     /// <exception cref="IOException">The disk is full, or fails.</exception>
@@ -78,10 +87,10 @@ internal sealed class StagedObject : IDisposable
         {
             _paths.RequireNoLinks(_key);
             if (Directory.Exists(target)) throw new IOException("there are objects below this key, and a folder cannot hold both");
-            var hasFolder = false;
+            var hasFolder = Directory.Exists(folder);
             try
             {
-                Directory.CreateDirectory(folder);
+                if (!hasFolder) Directory.CreateDirectory(folder);
                 hasFolder = true;
                 File.Move(_path, target, overwrite);
                 _moved = true;

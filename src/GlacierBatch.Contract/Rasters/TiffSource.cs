@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using GlacierBatch.Contract.Objects;
 
 namespace GlacierBatch.Contract.Rasters;
 
@@ -37,7 +38,7 @@ internal sealed class TiffSource
         var length = stream.Length;
         var head = new byte[Math.Min(length, 64)];
         stream.Position = 0;
-        await stream.ReadExactlyAsync(head, cancellationToken);
+        await stream.ReadWholeAsync(head, cancellationToken);
 
         var isLittleEndian = head is [(byte)'I', (byte)'I', ..];
         if (!isLittleEndian && head is not [(byte)'M', (byte)'M', ..]) throw new TiffFormatException(TiffImpostor.Describe(head));
@@ -65,7 +66,7 @@ internal sealed class TiffSource
         RequireWithin(offset, (ulong)count);
         var bytes = new byte[count];
         _stream.Position = (long)offset;
-        await _stream.ReadExactlyAsync(bytes, cancellationToken);
+        await _stream.ReadWholeAsync(bytes, cancellationToken);
         return bytes;
     }
 

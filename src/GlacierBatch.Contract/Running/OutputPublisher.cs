@@ -81,7 +81,7 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
         }
         else
         {
-            var text = await File.ReadAllTextAsync(file.FullPath, cancellationToken);
+            var text = File.ReadAllText(file.FullPath);
             var own = StoreLayout.Shared(manifest.Run, task, file.Path);
 
             // In a bucket the task's own copy is a union too: an attempt that goes on where another was cut off sees only the rest.
@@ -120,7 +120,7 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
 
     private static async Task<string> ChecksumAsync(string path, CancellationToken cancellationToken)
     {
-        await using var content = File.OpenRead(path);
+        await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return await Checksum.OfAsync(content, cancellationToken);
     }
 

@@ -8,7 +8,9 @@ namespace GlacierBatch.Contract.Objects;
 /// it ends with the process that holds it. The keys share 256 files, which therefore never need to be removed: a lock file
 /// that somebody deletes while others wait for it would let two in.
 /// </summary>
-internal sealed class FileObjectLock : IDisposable
+/// <param name="paths">The folder.</param>
+/// <param name="time">Paces the waits for another writer.</param>
+internal sealed class FileObjectLocks(FileObjectPaths paths, TimeProvider time)
 {
     private const int SharingViolationOnWindows = unchecked((int)0x80070020);
     private const int WouldBlockOnLinux = 11;
@@ -18,27 +20,26 @@ internal sealed class FileObjectLock : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly FileStream _file;
+    /// <summary>Whether a held lock was seen to keep another one out.</summary>
+    private volatile bool _exclusive;
 
-    private FileObjectLock(FileStream file) => _file = file;
-
-    /// <summary>Waits until the key is free, and takes it.</summary>
+    /// <summary>Waits until the key is free, and takes it. Disposing what is returned lets the next one in.</summary>
     /// <exception cref="IOException">
     /// The lock file cannot be made, the file system keeps no locks, or another process has not let go for two minutes.
     /// </exception>
-    public static async Task<FileObjectLock> AcquireAsync(
-        FileObjectPaths paths, string key, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<IDisposable> AcquireAsync(string key, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var wait = FirstWait;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var file = FileObjectFaults.On(paths, key, "changed in", () => TryOpen(PathOf(paths, key)));
+            var file = FileObjectFaults.On(paths, key, "changed in", () => TryOpen(PathOf(key)));
             if (file is not null)
             {
-                RequireExclusion(paths, file);
-                return new FileObjectLock(file);
+                if (!_exclusive) RequireExclusion(file);
+                _exclusive = true;
+                return file;
             }
 
             if (time.GetElapsedTime(started) > Patience)
@@ -53,10 +54,7 @@ internal sealed class FileObjectLock : IDisposable
         }
     }
 
-    /// <summary>Lets the next one in.</summary>
-    public void Dispose() => _file.Dispose();
-
-    private static string PathOf(FileObjectPaths paths, string key)
+    private string PathOf(string key)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         return Path.Join(paths.MakeOwnFolder("locks"), Convert.ToHexStringLower(hash.AsSpan(0, 1)));
@@ -77,7 +75,7 @@ internal sealed class FileObjectLock : IDisposable
     /// <summary>
     /// Some network file systems, and a setting of .NET, let FileShare.None pass without a lock. Two winners would be worse than none.
     /// </summary>
-    private static void RequireExclusion(FileObjectPaths paths, FileStream held)
+    private void RequireExclusion(FileStream held)
     {
         FileStream? second;
         try
