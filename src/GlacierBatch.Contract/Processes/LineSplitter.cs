@@ -9,7 +9,9 @@ internal sealed class LineSplitter(Action<string> line)
     /// <summary>A line longer than this is cut into pieces.</summary>
     internal const int MaxLineBytes = 64 * 1024;
 
-    private readonly byte[] _buffer = new byte[MaxLineBytes];
+    private const int UsualLineBytes = 1024;
+
+    private byte[] _buffer = new byte[UsualLineBytes];
     private int _length;
 
     /// <summary>Takes the next bytes.</summary>
@@ -19,6 +21,7 @@ internal sealed class LineSplitter(Action<string> line)
         {
             var end = bytes.IndexOf((byte)'\n');
             var part = bytes[..(end < 0 ? bytes.Length : end)];
+            MakeRoom(part.Length);
             var room = _buffer.Length - _length;
             if (part.Length > room)
             {
@@ -36,6 +39,13 @@ internal sealed class LineSplitter(Action<string> line)
             Emit(_length);
             _length = 0;
         }
+    }
+
+    /// <summary>Grows the buffer for a longer line, up to where it is cut.</summary>
+    private void MakeRoom(int bytes)
+    {
+        var wanted = Math.Min((long)_length + bytes, MaxLineBytes);
+        if (wanted > _buffer.Length) Array.Resize(ref _buffer, (int)Math.Min(Math.Max(wanted, 2L * _buffer.Length), MaxLineBytes));
     }
 
     /// <summary>Gives out what came after the last line's end.</summary>

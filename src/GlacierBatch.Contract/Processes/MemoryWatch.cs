@@ -3,7 +3,7 @@ namespace GlacierBatch.Contract.Processes;
 /// <summary>Measures a tree's memory, often at first, so that a short task has a peak too, and five times a second later.</summary>
 internal sealed class MemoryWatch : IDisposable
 {
-    private static readonly int[] FirstDelays = [5, 10, 20, 50, 100];
+    private static readonly int[] FirstDelays = [15, 30, 60, 100];
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Func<long, long> _measure;

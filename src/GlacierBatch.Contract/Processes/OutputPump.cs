@@ -39,7 +39,7 @@ internal sealed class OutputPump(TimeProvider time, Action<OutputLine> output) :
 
     private async Task ReadAsync(Stream stream, bool isError)
     {
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[4096];
         var lines = new LineSplitter(text => HandOn(new OutputLine(isError, text)));
         try
         {

@@ -9,6 +9,7 @@ namespace GlacierBatch.Contract.Running;
 public sealed class LogFileFollower(string path, Action<string> line, TimeProvider time)
 {
     private const int MaxLineLength = 64 * 1024;
+    private const int BufferSize = 32 * 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
@@ -41,7 +42,7 @@ public sealed class LogFileFollower(string path, Action<string> line, TimeProvid
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         if (file.Length <= _position) return;
         file.Position = _position;
-        var bytes = new byte[32 * 1024];
+        var bytes = new byte[Math.Min(file.Length - _position, BufferSize)];
         var characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         int count;
         while ((count = file.Read(bytes)) > 0)
