@@ -41,7 +41,7 @@ internal sealed class LeaseTable(Ledger ledger)
                     WHERE run = @run AND position = @position
                     """,
                     ("@attempt", lease.Attempt), ("@token", lease.Token), ("@owner", owner), ("@until", until.ToLedger()),
-                    ("@now", now.ToLedger()), ("@changed", transaction.NextChange()), ("@run", lease.Run),
+                    ("@now", now.ToLedger()), ("@changed", transaction.NextChange(isWork: false)), ("@run", lease.Run),
                     ("@position", lease.Job.Index));
                 leases.Add(lease);
                 usedVCpu += lease.VCpu;
@@ -69,10 +69,10 @@ internal sealed class LeaseTable(Ledger ledger)
 
     /// <summary>The script runs.</summary>
     public bool Started(Lease lease, string process) =>
-        Change(lease, "status = 'RUNNING', process = @process", ("@process", process));
+        Change(lease, isWork: false, "status = 'RUNNING', process = @process", ("@process", process));
 
     /// <summary>The job has ended.</summary>
-    public bool Complete(Lease lease, JobEnd end, DateTimeOffset now) => Change(lease,
+    public bool Complete(Lease lease, JobEnd end, DateTimeOffset now) => Change(lease, isWork: true,
         """
         status = @status, outcome = @outcome, exit_code = @exitCode, reason = @reason, peak = @peak, stopped = @now,
         token = NULL, owner = NULL, lease_until = NULL, process = NULL
@@ -84,7 +84,7 @@ internal sealed class LeaseTable(Ledger ledger)
     /// <summary>
     /// The job shall be tried again: after a delay, and with so much memory. Where somebody wants it stopped, it has ended.
     /// </summary>
-    public bool Retry(Lease lease, JobEnd end, DateTimeOffset now, TimeSpan delay, int memoryMiB) => Change(lease,
+    public bool Retry(Lease lease, JobEnd end, DateTimeOffset now, TimeSpan delay, int memoryMiB) => Change(lease, isWork: true,
         $"{Requeued}, failures = failures + 1, peak = @peak, not_before = @notBefore, memory = @memory",
         ("@reason", end.Reason), ("@peak", end.PeakMemoryBytes), ("@notBefore", (now + delay).ToLedger()), ("@memory", memoryMiB),
         ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
@@ -93,7 +93,7 @@ internal sealed class LeaseTable(Ledger ledger)
     /// The job goes back to the queue as if this attempt had not been; its number is not used again. Where somebody wants it stopped,
     /// it has ended.
     /// </summary>
-    public bool Release(Lease lease, string? reason, DateTimeOffset now) => Change(lease,
+    public bool Release(Lease lease, string? reason, DateTimeOffset now) => Change(lease, isWork: true,
         Requeued, ("@reason", reason), ("@exitCode", ExitCodes.Stopped), ("@now", now.ToLedger()));
 
     /// <summary>Gives back everything that an owner holds.</summary>
@@ -107,7 +107,7 @@ internal sealed class LeaseTable(Ledger ledger)
     public Lease? TakeOver(Lease lease, string owner, DateTimeOffset until)
     {
         var taken = lease with { Token = Guid.NewGuid().ToString("N") };
-        return Change(lease, "token = @newToken, owner = @owner, lease_until = @until",
+        return Change(lease, isWork: false, "token = @newToken, owner = @owner, lease_until = @until",
             ("@newToken", taken.Token), ("@owner", owner), ("@until", until.ToLedger())) ? taken : null;
     }
 
@@ -209,10 +209,11 @@ internal sealed class LeaseTable(Ledger ledger)
         return command.ExecuteScalar() is not null;
     });
 
-    private bool Change(Lease lease, string assignments, params (string Name, object? Value)[] values) => ledger.Write(transaction =>
+    private bool Change(
+        Lease lease, bool isWork, string assignments, params (string Name, object? Value)[] values) => ledger.Write(transaction =>
         transaction.Execute(
             $"UPDATE jobs SET {assignments}, changed = @changed WHERE run = @run AND position = @position AND token = @token",
-            [.. values, ("@changed", transaction.NextChange()), ("@run", lease.Run), ("@position", lease.Job.Index), ("@token", lease.Token)])) > 0;
+            [.. values, ("@changed", transaction.NextChange(isWork)), ("@run", lease.Run), ("@position", lease.Job.Index), ("@token", lease.Token)])) > 0;
 
     /// <summary>Changes jobs by a statement.</summary>
     /// <returns>Those for which it returned true.</returns>

@@ -53,6 +53,9 @@ internal sealed class Ledger : IDisposable
     /// <summary>Set after every change that this process makes.</summary>
     public ChangeSignal Changed { get; } = new();
 
+    /// <summary>Set after those changes that whoever works on the queue has to do with.</summary>
+    public ChangeSignal Queued { get; } = new();
+
     /// <summary>Reads something.</summary>
     /// <exception cref="GlacierBatchException">The ledger cannot be opened or read; the message says why.</exception>
     public T Read<T>(Func<SqliteConnection, T> work)
@@ -81,6 +84,7 @@ internal sealed class Ledger : IDisposable
             var result = work(open);
             transaction.Commit();
             if (open.HasChange) Changed.Set();
+            if (open.HasWork) Queued.Set();
             return result;
         }
         catch (Exception fault) when (IsFault(fault))

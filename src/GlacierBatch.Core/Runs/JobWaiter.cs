@@ -42,7 +42,7 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
             progress(new WaitProgress(total, total - pending.Count, failed, running.Count, elapsed) { Cause = cause });
             if (pending.Count == 0) yield break;
             if (findFault() is { } fault) throw Ended(fault, pending.Count);
-            RequireOneOf(pending);
+            if (changes.Count == 0) RequireOneOf(pending);
             if (timeout is { } limit && elapsed >= limit) throw TimedOut(limit, pending);
             var patience = timeout is { } end && end - elapsed < pollInterval ? end - elapsed : pollInterval;
             await ChangeSignal.WaitAsync(next, patience, time, cancellationToken);

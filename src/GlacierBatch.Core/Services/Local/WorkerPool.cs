@@ -84,13 +84,13 @@ internal sealed class WorkerPool : IAsyncDisposable
         {
             do
             {
-                var changed = _ledger.Changed.Next;
+                var queued = _ledger.Queued.Next;
                 await _abandoned.TakeOverAsync(_owner, LeaseTime, _ending.Token);
                 await StartClaimedAsync();
                 StopUnwanted();
                 Heartbeat();
                 if (IsIdle()) return;
-                var next = Task.WhenAny([changed, .. _running.Select(running => running.Task)]);
+                var next = Task.WhenAny([queued, .. _running.Select(running => running.Task)]);
                 await ChangeSignal.WaitAsync(next, Tick, _time, _ending.Token);
                 await ForgetEndedAsync();
             }
