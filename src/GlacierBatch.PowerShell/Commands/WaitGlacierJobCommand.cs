@@ -9,7 +9,10 @@ namespace GlacierBatch.PowerShell.Commands;
 public sealed class WaitGlacierJobCommand : JobCmdlet
 {
     private const string Activity = "Waiting for glacier jobs";
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly List<Job> _jobs = [];
+    private TimeSpan _shown = -ProgressInterval;
 
     /// <summary>How long to wait, in seconds; as long as it takes by default.</summary>
     [Parameter]
@@ -40,6 +43,8 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
 
     private void ShowProgress(WaitProgress progress)
     {
+        if (progress.Ended < progress.Total && progress.Elapsed - _shown < ProgressInterval) return;
+        _shown = progress.Elapsed;
         var rate = progress.Elapsed > TimeSpan.Zero ? progress.Ended / progress.Elapsed.TotalMinutes : 0;
         Show(new ProgressRecord(0, Activity, FormattableString.Invariant(
             $"{progress.Ended} of {progress.Total} ended, {progress.Failed} failed, {progress.Running} running, {progress.Waiting} waiting, {rate:0.0} a minute"))
