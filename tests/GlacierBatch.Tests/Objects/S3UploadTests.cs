@@ -53,6 +53,17 @@ public sealed class S3UploadTests(MotoServer moto) : S3StoreFixture(moto)
     }
 
     [Fact]
+    public async Task A_small_object_is_sent_without_asking_for_leave()
+    {
+        await Bucket.PutAsync("small", new MemoryStream(new byte[16 << 10]));
+        await Bucket.TryPutAsync("smaller", new byte[16], PutCondition.Absent);
+
+        var sent = Proxy.Requests.Where(r => r.Is("PUT", "small")).ToArray();
+        Assert.Equal(2, sent.Length);
+        Assert.All(sent, put => Assert.Null(put.Header("Expect")));
+    }
+
+    [Fact]
     public async Task A_part_that_fails_is_sent_again()
     {
         Proxy.Script(r => r.Is("PUT", "partNumber=2"), Fault.Answer.S3(503, "SlowDown"));
@@ -143,7 +154,7 @@ public sealed class S3UploadTests(MotoServer moto) : S3StoreFixture(moto)
         using var client = MotoServer.Client(Proxy.Url);
         foreach (var key in new[] { "folder/", "a\u0001b", "x/../../etc/passwd", "good" })
         {
-            await client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket.Bucket, Key = Bucket.Prefix + key, ContentBody = "x" });
+            await client.PutObjectAsync(new Amazon.S3.Model.PutObjectRequest { BucketName = Bucket.Bucket, Key = Bucket.Prefix + key, ContentBody = "x" });
         }
 
         Assert.Equal(["good"], await Bucket.KeysAsync());
