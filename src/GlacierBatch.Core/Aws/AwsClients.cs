@@ -1,7 +1,9 @@
 using Amazon;
 using Amazon.EC2;
 using Amazon.Runtime;
+using Amazon.S3;
 using Amazon.SecurityToken;
+using GlacierBatch.Contract.Objects;
 using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Aws.CloudFormation;
 using GlacierBatch.Core.Aws.Ecr;
@@ -21,6 +23,7 @@ public sealed class AwsClients : IDisposable
     private readonly Lazy<IamClient> _iam;
     private readonly Lazy<QuotasClient> _quotas;
     private readonly Lazy<AmazonEC2Client> _ec2;
+    private readonly Lazy<IAmazonS3> _s3;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
     private readonly Lazy<AwsAccount> _account;
 
@@ -34,6 +37,13 @@ public sealed class AwsClients : IDisposable
         _logs = new(() => new LogsClient(connection));
         _iam = new(() => new IamClient(connection));
         _quotas = new(() => new QuotasClient(connection));
+        _s3 = new(() => S3Clients.Create(new ObjectStoreOptions
+        {
+            AwsRegion = connection.Region,
+            ProfileName = connection.Profile,
+            Credentials = connection.Credentials,
+            EndpointUrl = connection.EndpointUrl,
+        }));
         _ec2 = new(() => Open(
             new AmazonEC2Config(), config => new AmazonEC2Client(config), (keys, config) => new AmazonEC2Client(keys, config)));
         _sts = new(() => Open(
@@ -57,6 +67,8 @@ public sealed class AwsClients : IDisposable
 
     internal IQuotasClient Quotas => _quotas.Value;
 
+    internal IAmazonS3 S3 => _s3.Value;
+
     internal IAmazonEC2 Ec2 => _ec2.Value;
 
     internal IAmazonSecurityTokenService Sts => _sts.Value;
@@ -73,6 +85,7 @@ public sealed class AwsClients : IDisposable
         if (_logs.IsValueCreated) _logs.Value.Dispose();
         if (_iam.IsValueCreated) _iam.Value.Dispose();
         if (_quotas.IsValueCreated) _quotas.Value.Dispose();
+        if (_s3.IsValueCreated) _s3.Value.Dispose();
         if (_ec2.IsValueCreated) _ec2.Value.Dispose();
         if (_sts.IsValueCreated) _sts.Value.Dispose();
     }

@@ -92,6 +92,7 @@ internal static class RequestSamples
         new DescribeRepositoriesRequest { RegistryId = "123456789012", RepositoryNames = ["glacier/a"], MaxResults = 100, NextToken = "t" },
         new DeleteRepositoryRequest("glacier/a", true, "123456789012"),
         new GetAuthorizationTokenRequest(),
+        new GetDownloadUrlForLayerRequest("glacier/a", "sha256:00", "123456789012"),
         new DescribeImagesRequest
         {
             RepositoryName = "glacier/a", RegistryId = "123456789012",

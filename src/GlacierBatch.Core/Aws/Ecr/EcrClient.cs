@@ -41,6 +41,11 @@ internal sealed class EcrClient : IEcrClient, IDisposable
     public Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<BatchDeleteImageRequest, BatchDeleteImageResponse>("BatchDeleteImage", request, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
+        GetDownloadUrlForLayerRequest request, CancellationToken cancellationToken) =>
+        _caller.CallAsync<GetDownloadUrlForLayerRequest, GetDownloadUrlForLayerResponse>("GetDownloadUrlForLayer", request, cancellationToken);
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _caller.Dispose();
 }

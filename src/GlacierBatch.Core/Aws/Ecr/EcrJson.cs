@@ -18,4 +18,6 @@ namespace GlacierBatch.Core.Aws.Ecr;
 [JsonSerializable(typeof(BatchGetImageResponse))]
 [JsonSerializable(typeof(BatchDeleteImageRequest))]
 [JsonSerializable(typeof(BatchDeleteImageResponse))]
+[JsonSerializable(typeof(GetDownloadUrlForLayerRequest))]
+[JsonSerializable(typeof(GetDownloadUrlForLayerResponse))]
 internal sealed partial class EcrJson : JsonSerializerContext;

@@ -23,4 +23,8 @@ internal interface IEcrClient
 
     /// <summary>Deletes images.</summary>
     Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Asks where a layer, or an image's configuration, can be fetched.</summary>
+    Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
+        GetDownloadUrlForLayerRequest request, CancellationToken cancellationToken);
 }

@@ -39,4 +39,7 @@ internal sealed class FixedEcr(string password, params (string Tag, string Diges
 
     public Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
+        GetDownloadUrlForLayerRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
