@@ -13,6 +13,7 @@
     CmdletsToExport        = @(
         'Export-GlacierBaseline'
         'Export-GlacierReport'
+        'Export-GlacierTemplate'
         'Get-GlacierBatchEnvironment'
         'Get-GlacierJob'
         'Get-GlacierJobLog'

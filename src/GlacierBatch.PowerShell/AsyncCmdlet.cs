@@ -86,6 +86,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return answer.Task;
     }
 
+    /// <summary>Whether the user asks what would be done, and not that it be done.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? (SwitchParameter)whatIf
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
+
     /// <summary>A path as the user's current location means it.</summary>
     protected string Resolve(string path) => GetUnresolvedProviderPathFromPSPath(path);
 

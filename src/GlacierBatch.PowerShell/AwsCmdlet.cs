@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Services.Batch.Provisioning;
 
 namespace GlacierBatch.PowerShell;
 
@@ -9,6 +10,7 @@ namespace GlacierBatch.PowerShell;
 /// </summary>
 public abstract class AwsCmdlet : AsyncCmdlet
 {
+    private const int ProgressId = 4;
     private const string SessionRegion = "StoredAWSRegion";
 
     /// <summary>The AWS profile.</summary>
@@ -37,6 +39,18 @@ public abstract class AwsCmdlet : AsyncCmdlet
         EndpointUrl = EndpointUrl,
         Credential = Credential is PSObject wrapped ? wrapped.BaseObject : Credential,
     };
+
+    /// <summary>Shows what is done at AWS: each event as verbose text, and all of them as progress.</summary>
+    /// <param name="activity">What is being done.</param>
+    protected ProvisioningWatch Watch(string activity) => new(Tell, Warn, step =>
+    {
+        Tell(step.ToString());
+        Show(new ProgressRecord(ProgressId, activity, $"{step.Resource}: {step.Status}")
+        {
+            PercentComplete = step.All == 0 ? -1 : 100 * step.Done / step.All,
+            CurrentOperation = $"{step.Done} of {step.All} resources",
+        });
+    });
 
     /// <summary>Set-DefaultAWSRegion keeps a name, or an object that has one.</summary>
     private static string? RegionOf(object? stored) => stored switch

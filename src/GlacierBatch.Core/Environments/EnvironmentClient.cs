@@ -5,6 +5,8 @@ using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Regions;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services;
+using GlacierBatch.Core.Services.Batch;
+using GlacierBatch.Core.Services.Batch.Provisioning;
 
 namespace GlacierBatch.Core.Environments;
 
@@ -105,40 +107,54 @@ public sealed class EnvironmentClient
     /// <param name="warn">Told what could not be read of former runs.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GlacierBatchException">It cannot be made so; the message says why.</exception>
-    public async Task<GlacierEnvironment> CreateAsync(
-        string name, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken)
-    {
-        EnvironmentStore.RequireName(name);
-        name = _environments.Spell(name);
-        if (_environments.Locate(name) is { } known && settings.Bucket is { } asked && !known.IsSame(asked))
-        {
-            throw new GlacierBatchException(ErrorKind.AlreadyExists, "EnvironmentHasOtherBucket",
-                $"The environment '{name}' has the bucket {known.Bucket}, not {asked}.",
-                $"Leave -Bucket out, choose another -Name, or forget it first: Remove-GlacierBatch {name}.", name);
-        }
+    public Task<GlacierEnvironment> CreateAsync(
+        string name, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken) =>
+        CreateAsync(name, settings, ProvisioningWatch.Nobody with { Warn = warn }, cancellationToken);
 
-        settings.Limits(new EnvironmentLimits());
-        RequireBasePath(settings.BasePath);
-        RequireWorkloadForCatalog(settings);
-        var bucket = _environments.Open(name, settings.Bucket, settings.Aws);
+    /// <summary>Makes an environment, or brings the one of that name to what is asked.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="settings">What is asked.</param>
+    /// <param name="watch">Told what is done, and what could not be read of former runs.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GlacierBatchException">It cannot be made so; the message says why.</exception>
+    public async Task<GlacierEnvironment> CreateAsync(
+        string name, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken)
+    {
+        (name, var bucket) = Opened(name, settings);
         await EnvironmentProbe.RequireWritableAsync(bucket, cancellationToken);
-        var former = await EnvironmentStore.FindAsync(name, bucket, cancellationToken);
-        var draft = new GlacierEnvironment(Change(former?.Record ?? New(name), settings, null), bucket);
-        RequireBucketOf(draft);
-        var batch = await _services(draft).ProvisionAsync(draft, settings, warn, cancellationToken);
+        var draft = await DraftAsync(name, bucket, settings, cancellationToken);
+        var batch = await _services(draft).ProvisionAsync(draft, settings, watch, cancellationToken);
         var workload = settings.Workload is { } path
             ? await _publisher.PublishAsync(path, settings.RegionCatalog, bucket.Store, cancellationToken)
             : null;
         var environment = await _environments.SaveAsync(
-            name, bucket, there => Change(there ?? New(name), settings, workload) with { Batch = batch ?? there?.Batch }, cancellationToken);
-        foreach (var fault in await _runs.ImportAsync(environment, cancellationToken)) warn(fault);
+            name, bucket, there => Change(there ?? New(name), settings, workload) with { Batch = Merged(batch, there?.Batch, settings) },
+            cancellationToken);
+        foreach (var fault in await _runs.ImportAsync(environment, cancellationToken)) watch.Warn(fault);
         return environment;
     }
 
+    /// <summary>What <see cref="CreateAsync(string, EnvironmentSettings, ProvisioningWatch, CancellationToken)"/> would change at the service.</summary>
+    /// <exception cref="GlacierBatchException">It could not be made so; the message says why.</exception>
+    public async Task<IReadOnlyList<PlannedChange>> PlanAsync(
+        string name, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken)
+    {
+        (name, var bucket) = Opened(name, settings);
+        var draft = await DraftAsync(name, bucket, settings, cancellationToken);
+        return await _services(draft).PlanAsync(draft, settings, watch, cancellationToken);
+    }
+
     /// <summary>Changes what future runs are given.</summary>
-    public async Task<GlacierEnvironment> SetAsync(string name, EnvironmentSettings settings, CancellationToken cancellationToken)
+    public Task<GlacierEnvironment> SetAsync(string name, EnvironmentSettings settings, CancellationToken cancellationToken) =>
+        SetAsync(name, settings, ProvisioningWatch.Nobody, cancellationToken);
+
+    /// <summary>Changes what future runs are given, and the environment's part at its service where that depends on it.</summary>
+    public async Task<GlacierEnvironment> SetAsync(
+        string name, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken)
     {
         var environment = await GetAsync(name, cancellationToken);
+        if (environment.Service != ServiceKind.Local && settings.TouchesService)
+            return await CreateAsync(environment.Name, settings, watch, cancellationToken);
         RequireBasePath(settings.BasePath);
         RequireWorkloadForCatalog(settings);
         var workload = settings.Workload is { } path
@@ -179,19 +195,62 @@ public sealed class EnvironmentClient
     }
 
     /// <summary>Tears an environment down: stops its jobs and forgets it. The bucket and its data stay.</summary>
-    public async Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    public Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken) =>
+        RemoveAsync(environment, new RemovalSettings(), ProvisioningWatch.Nobody, cancellationToken);
+
+    /// <summary>Tears an environment down: stops its jobs, takes down what it has at its service, and forgets it.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="removal">What stays besides the bucket and its data.</param>
+    /// <param name="watch">Told what is done.</param>
+    /// <param name="cancellationToken">Stops waiting; what was begun goes on.</param>
+    /// <exception cref="GlacierBatchException">Something is left; the message names it, and the environment stays known.</exception>
+    public async Task RemoveAsync(
+        GlacierEnvironment environment, RemovalSettings removal, ProvisioningWatch watch, CancellationToken cancellationToken)
     {
         var service = _services(environment);
         var open = _ledger.Jobs.Read(new JobFilter { Environment = environment.Name })
             .Where(job => !job.Status.IsEnded()).Select(job => job.Reference).ToList();
         await service.StopAsync(environment, open, StopReason, cancellationToken);
-        await service.RemoveAsync(environment, cancellationToken);
+        await service.RemoveAsync(environment, removal, watch, cancellationToken);
         await _environments.RemoveAsync(environment.Name, cancellationToken);
     }
 
     /// <summary>How many jobs of an environment have not ended.</summary>
     public int CountOpenJobs(GlacierEnvironment environment) =>
         _ledger.Jobs.ReadRuns(environment.Name, null).Sum(run => run.Waiting + run.Running);
+
+    /// <summary>What provisioning found, with the image that was published meanwhile: that is not provisioning's to lose.</summary>
+    private static BatchRecord? Merged(BatchRecord? made, BatchRecord? there, EnvironmentSettings settings) => made is null ? there
+        : made.JobDefinition is not null ? made
+        : made with { Image = settings.Batch.Image ?? there?.Image ?? made.Image };
+
+    /// <summary>The bucket that is asked for, once all that can be refused without a look at it has been.</summary>
+    private (string Name, OpenBucket Bucket) Opened(string name, EnvironmentSettings settings)
+    {
+        EnvironmentStore.RequireName(name);
+        name = _environments.Spell(name);
+        if (_environments.Locate(name) is { } known && settings.Bucket is { } asked && !known.IsSame(asked))
+        {
+            throw new GlacierBatchException(ErrorKind.AlreadyExists, "EnvironmentHasOtherBucket",
+                $"The environment '{name}' has the bucket {known.Bucket}, not {asked}.",
+                $"Leave -Bucket out, choose another -Name, or forget it first: Remove-GlacierBatch {name}.", name);
+        }
+
+        settings.Limits(new EnvironmentLimits());
+        RequireBasePath(settings.BasePath);
+        RequireWorkloadForCatalog(settings);
+        var bucket = _environments.Open(name, settings.Bucket, settings.Aws);
+        return (name, bucket);
+    }
+
+    private async Task<GlacierEnvironment> DraftAsync(
+        string name, OpenBucket bucket, EnvironmentSettings settings, CancellationToken cancellationToken)
+    {
+        var former = await EnvironmentStore.FindAsync(name, bucket, cancellationToken);
+        var draft = new GlacierEnvironment(Change(former?.Record ?? New(name), settings, null), bucket);
+        RequireBucketOf(draft);
+        return draft;
+    }
 
     /// <summary>Jobs at AWS cannot read a folder of this machine, and the local service keeps its bucket in one.</summary>
     private static void RequireBucketOf(GlacierEnvironment environment)

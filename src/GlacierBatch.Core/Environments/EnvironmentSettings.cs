@@ -1,3 +1,5 @@
+using GlacierBatch.Core.Services.Batch;
+
 namespace GlacierBatch.Core.Environments;
 
 /// <summary>What is asked of an environment. What is null stays as it is, or becomes the default.</summary>
@@ -8,6 +10,9 @@ public sealed record EnvironmentSettings
 
     /// <summary>How AWS is reached.</summary>
     public AwsSettings Aws { get; init; } = new();
+
+    /// <summary>What is asked of its part at AWS.</summary>
+    public BatchSettings Batch { get; init; } = new();
 
     /// <summary>The bucket: a folder, absolute, or <c>s3://bucket/prefix</c>.</summary>
     public string? Bucket { get; init; }
@@ -35,6 +40,10 @@ public sealed record EnvironmentSettings
 
     /// <summary>How often a task is tried.</summary>
     public int? MaxAttempts { get; init; }
+
+    /// <summary>Whether a service of the cloud has to be asked, because what it has or refuses depends on it.</summary>
+    internal bool TouchesService =>
+        BasePath is not null || VCpu is not null || MemoryMiB is not null || MaxvCpu is not null || Batch != new BatchSettings();
 
     internal EnvironmentLimits Limits(EnvironmentLimits there) => (there with
     {

@@ -10,6 +10,24 @@ namespace GlacierBatch.Core.Environments;
 /// <param name="TimeoutSeconds"><c>[BATCH] timeout</c>, in seconds</param>
 public sealed record GroupConfiguration(string? BasePath, double? VCpu, int? MemoryMiB, int? TimeoutSeconds)
 {
+    /// <summary><c>[AWS_ACCOUNT] aws_region</c></summary>
+    public string? AwsRegion { get; init; }
+
+    /// <summary><c>[AWS_ACCOUNT] aws_profile</c></summary>
+    public string? AwsProfile { get; init; }
+
+    /// <summary><c>[STORAGE] s3_bucket</c></summary>
+    public string? Bucket { get; init; }
+
+    /// <summary><c>[BATCH] compute_environment</c></summary>
+    public string? ComputeEnvironment { get; init; }
+
+    /// <summary><c>[BATCH] job_queue</c></summary>
+    public string? JobQueue { get; init; }
+
+    /// <summary><c>[BATCH] job_definition</c></summary>
+    public string? JobDefinition { get; init; }
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="GlacierBatchException">It is not there, no ini file, or a number in it is none.</exception>
     public static GroupConfiguration Read(string path)
@@ -29,7 +47,15 @@ public sealed record GroupConfiguration(string? BasePath, double? VCpu, int? Mem
 
         return new GroupConfiguration(
             Text(file, "STORAGE:s3_base_path")?.Trim('/'),
-            Number(file, path, "BATCH:vcpus"), (int?)Number(file, path, "BATCH:memory"), (int?)Number(file, path, "BATCH:timeout"));
+            Number(file, path, "BATCH:vcpus"), (int?)Number(file, path, "BATCH:memory"), (int?)Number(file, path, "BATCH:timeout"))
+        {
+            AwsRegion = Text(file, "AWS_ACCOUNT:aws_region"),
+            AwsProfile = Text(file, "AWS_ACCOUNT:aws_profile"),
+            Bucket = Text(file, "STORAGE:s3_bucket"),
+            ComputeEnvironment = Text(file, "BATCH:compute_environment"),
+            JobQueue = Text(file, "BATCH:job_queue"),
+            JobDefinition = Text(file, "BATCH:job_definition"),
+        };
     }
 
     /// <summary>A value without the comment that may trail it.</summary>

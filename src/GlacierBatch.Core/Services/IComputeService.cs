@@ -2,6 +2,7 @@ using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch;
+using GlacierBatch.Core.Services.Batch.Provisioning;
 
 namespace GlacierBatch.Core.Services;
 
@@ -23,12 +24,17 @@ public interface IComputeService
     /// </summary>
     /// <param name="environment">The environment as it will be; its record is written once this has succeeded.</param>
     /// <param name="settings">What is asked.</param>
-    /// <param name="warn">Told what the user should know.</param>
+    /// <param name="watch">Told what is done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What it has at AWS, or null where it needs nothing there.</returns>
     /// <exception cref="GlacierBatchException">It cannot be made so; the message says why.</exception>
     Task<BatchRecord?> ProvisionAsync(
-        GlacierEnvironment environment, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken);
+        GlacierEnvironment environment, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="ProvisionAsync"/> would change, resource by resource. Nothing is changed.</summary>
+    /// <exception cref="GlacierBatchException">It cannot be made so; the message says why.</exception>
+    Task<IReadOnlyList<PlannedChange>> PlanAsync(
+        GlacierEnvironment environment, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken);
 
     /// <summary>What would stop a job, a check at a time.</summary>
     IAsyncEnumerable<EnvironmentCheck> CheckAsync(GlacierEnvironment environment, CancellationToken cancellationToken);
@@ -82,5 +88,11 @@ public interface IComputeService
         GlacierEnvironment environment, Job job, int attempt, int? tail, CancellationToken cancellationToken);
 
     /// <summary>Takes down what the service made for an environment. Jobs were stopped before; data stays.</summary>
-    Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken);
+    /// <param name="environment">The environment.</param>
+    /// <param name="removal">What stays all the same.</param>
+    /// <param name="watch">Told what is done.</param>
+    /// <param name="cancellationToken">Stops waiting; what was begun goes on.</param>
+    /// <exception cref="GlacierBatchException">Something is left; the message names it. The environment stays known.</exception>
+    Task RemoveAsync(
+        GlacierEnvironment environment, RemovalSettings removal, ProvisioningWatch watch, CancellationToken cancellationToken);
 }

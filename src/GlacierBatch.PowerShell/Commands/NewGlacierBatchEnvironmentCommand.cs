@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Services.Batch;
+using GlacierBatch.Core.Services.Batch.Provisioning;
 using GlacierBatch.PowerShell.Arguments;
 using GlacierBatch.PowerShell.Completion;
 
@@ -62,15 +64,84 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
     [Parameter]
     public string? ConfigurationPath { get; set; }
 
+    /// <summary>How machines are bought for runs that do not say so. Fargate's queues are made once it is asked for.</summary>
+    [Parameter]
+    public PurchaseOption? Compute { get; set; }
+
+    /// <summary>EC2 instance types; by default r6i, r5, r7i large to 2xlarge and m6i, m5 xlarge to 2xlarge.</summary>
+    [Parameter]
+    public string[]? InstanceType { get; set; }
+
+    /// <summary>Subnets with a way to ECR, S3 and CloudWatch Logs; by default those of the default VPC.</summary>
+    [Parameter]
+    public string[]? SubnetId { get; set; }
+
+    /// <summary>Security groups that let instances out; by default the VPC's default one.</summary>
+    [Parameter]
+    public string[]? SecurityGroupId { get; set; }
+
+    /// <summary>The ARN of a policy that limits every role that is made, where the account demands one.</summary>
+    [Parameter]
+    public string? PermissionsBoundary { get; set; }
+
+    /// <summary>The ARN of a role for AWS Batch itself; by default the account's service-linked one.</summary>
+    [Parameter]
+    public string? ServiceRole { get; set; }
+
+    /// <summary>The ARN of the key that the bucket is encrypted with; by default the bucket is asked.</summary>
+    [Parameter]
+    public string? BucketKeyArn { get; set; }
+
+    /// <summary>An image as repository@sha256:digest, where it is not one that Publish-GlacierImage published.</summary>
+    [Parameter]
+    public string? Image { get; set; }
+
+    /// <summary>How many days job logs are kept in CloudWatch; the bucket keeps each log as well.</summary>
+    [Parameter]
+    [ValidateSet("1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827", "3653")]
+    public int? LogRetentionDays { get; set; }
+
+    /// <summary>Keeps the image repository when the environment is removed.</summary>
+    [Parameter]
+    public SwitchParameter KeepImage { get; set; }
+
+    /// <summary>Adds rules to the bucket that end abandoned uploads after a week; others' rules stay.</summary>
+    [Parameter]
+    public SwitchParameter ManageLifecycle { get; set; }
+
+    /// <summary>With -ManageLifecycle: after how many days the records and logs of runs are deleted. Outputs stay.</summary>
+    [Parameter]
+    [ValidateRange(1, 36500)]
+    public int? RunRetentionDays { get; set; }
+
+    /// <summary>A stack of the template of Export-GlacierTemplate that an administrator deployed, to be used as it is.</summary>
+    [Parameter]
+    public string? StackName { get; set; }
+
+    /// <summary>A job queue that others made, to be used as it is.</summary>
+    [Parameter]
+    public string? JobQueue { get; set; }
+
+    /// <summary>A job definition that others made, to be used as it is.</summary>
+    [Parameter]
+    public string? JobDefinition { get; set; }
+
+    /// <summary>Makes changes that replace or restart what jobs run on, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         var file = ConfigurationPath is null ? null : GroupConfiguration.Read(Resolve(ConfigurationPath));
+        var bucket = Bucket ?? (Service == ServiceKind.Batch ? file?.Bucket : null);
         var settings = new EnvironmentSettings
         {
             Service = Service,
-            Aws = Aws,
-            Bucket = Bucket is null ? null : Service == ServiceKind.Batch ? BucketAddress.Of(Bucket, Resolve) : BucketFolder.Of(Bucket, Resolve),
+            Aws = Aws with { AwsRegion = Aws.AwsRegion ?? file?.AwsRegion, ProfileName = Aws.ProfileName ?? file?.AwsProfile },
+            Batch = BatchOf(file),
+            Bucket = bucket is null ? null : Service == ServiceKind.Batch ? BucketAddress.Of(bucket, Resolve) : BucketFolder.Of(bucket,
+                Resolve),
             BasePath = BasePath ?? file?.BasePath,
             Workload = Workload is null ? null : Resolve(Workload),
             RegionCatalog = RegionCatalog is null ? null : Resolve(RegionCatalog),
@@ -80,7 +151,43 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
             MaxvCpu = MaxvCpu,
             MaxAttempts = MaxAttempts,
         };
+        var environments = ModuleClient.Get().Environments;
+        var watch = Watch($"Making {Name} ready");
+        if (IsWhatIf)
+        {
+            foreach (var change in await environments.PlanAsync(Name, settings, watch, cancellationToken))
+                await MayAsync($"{change.Resource} ({change.Type})", ActionOf(change));
+        }
+
         if (!await MayAsync(Name, "Make the environment ready for jobs")) return;
-        Emit(await ModuleClient.Get().Environments.CreateAsync(Name, settings, Warn, cancellationToken));
+        Emit(await environments.CreateAsync(Name, settings, watch, cancellationToken));
+    }
+
+    private static string ActionOf(PlannedChange change) => change.Detail is null ? change.Action : $"{change.Action} ({change.Detail})";
+
+    private BatchSettings BatchOf(GroupConfiguration? file)
+    {
+        // Names of the file are those of what others made; whoever names parts of an environment of one's own wants one's own.
+        var adopts = StackName is null && JobQueue is null && JobDefinition is null && SubnetId is null && InstanceType is null;
+        return new BatchSettings
+        {
+            Compute = Compute,
+            InstanceTypes = InstanceType,
+            SubnetIds = SubnetId,
+            SecurityGroupIds = SecurityGroupId,
+            PermissionsBoundary = PermissionsBoundary,
+            ServiceRole = ServiceRole,
+            BucketKeyArn = BucketKeyArn,
+            Image = Image,
+            LogRetentionDays = LogRetentionDays,
+            KeepImage = MyInvocation.BoundParameters.ContainsKey(nameof(KeepImage)) ? (bool)KeepImage : null,
+            ManageLifecycle = ManageLifecycle,
+            RunRetentionDays = RunRetentionDays,
+            Force = Force,
+            StackName = StackName,
+            JobQueue = JobQueue ?? (adopts ? file?.JobQueue : null),
+            JobDefinition = JobDefinition ?? (adopts ? file?.JobDefinition : null),
+            ComputeEnvironment = adopts ? file?.ComputeEnvironment : null,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierBatch.Core.Environments;
 using GlacierBatch.PowerShell.Arguments;
 using GlacierBatch.PowerShell.Completion;
 
@@ -15,6 +16,10 @@ public sealed class RemoveGlacierBatchCommand : AwsCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[] Environment { get; set; } = [];
 
+    /// <summary>Keeps the image repository with its images.</summary>
+    [Parameter]
+    public SwitchParameter KeepImage { get; set; }
+
     /// <summary>Does not ask.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -29,12 +34,10 @@ public sealed class RemoveGlacierBatchCommand : AwsCmdlet
             var open = environments.CountOpenJobs(environment);
             var action = open == 0 ? "Remove the environment" : $"Stop {open} jobs and remove the environment";
             if (!(Force && !IsWhatIf) && !await MayAsync($"{environment.Name} (its bucket {environment.Bucket} stays)", action)) continue;
-            await environments.RemoveAsync(environment, cancellationToken);
+            var removal = new RemovalSettings { KeepImage = MyInvocation.BoundParameters.ContainsKey(nameof(KeepImage))
+                ? (bool)KeepImage : null };
+            await environments.RemoveAsync(environment, removal, Watch($"Removing {environment.Name}"), cancellationToken);
             Tell($"The environment {environment.Name} is removed; its data stays in {environment.Bucket}.");
         }
     }
-
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
-        ? (SwitchParameter)whatIf
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.PowerShell.Arguments;
 using GlacierBatch.PowerShell.Completion;
 
@@ -41,6 +42,26 @@ public sealed class SetGlacierBatchEnvironmentCommand : AwsCmdlet
     [Parameter]
     public int? MaxAttempts { get; set; }
 
+    /// <summary>How machines are bought for runs that do not say so.</summary>
+    [Parameter]
+    public PurchaseOption? Compute { get; set; }
+
+    /// <summary>EC2 instance types.</summary>
+    [Parameter]
+    public string[]? InstanceType { get; set; }
+
+    /// <summary>An image as repository@sha256:digest, where it is not one that Publish-GlacierImage published.</summary>
+    [Parameter]
+    public string? Image { get; set; }
+
+    /// <summary>Whether the image repository stays when the environment is removed.</summary>
+    [Parameter]
+    public SwitchParameter KeepImage { get; set; }
+
+    /// <summary>Makes changes that replace or restart what jobs run on, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -52,13 +73,21 @@ public sealed class SetGlacierBatchEnvironmentCommand : AwsCmdlet
             TimeoutSeconds = TimeoutSeconds,
             MaxvCpu = MaxvCpu,
             MaxAttempts = MaxAttempts,
+            Batch = new BatchSettings
+            {
+                Compute = Compute,
+                InstanceTypes = InstanceType,
+                Image = Image,
+                KeepImage = MyInvocation.BoundParameters.ContainsKey(nameof(KeepImage)) ? (bool)KeepImage : null,
+                Force = Force,
+            },
         };
         foreach (var name in Name)
         {
             if (!await MayAsync(name, "Change the environment")) continue;
             var environments = ModuleClient.Get().Environments;
             var environment = await environments.GetAsync(name, null, Aws, cancellationToken);
-            Emit(await environments.SetAsync(environment.Name, settings, cancellationToken));
+            Emit(await environments.SetAsync(environment.Name, settings, Watch($"Changing {environment.Name}"), cancellationToken));
         }
     }
 }

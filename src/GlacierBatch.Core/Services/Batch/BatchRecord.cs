@@ -9,7 +9,9 @@ public sealed record BatchRecord
     /// <summary>The AWS region.</summary>
     public required string AwsRegion { get; init; }
 
-    /// <summary>The CloudFormation stack that holds it, or null where others made it: then nothing of it is ever changed or removed.</summary>
+    /// <summary>
+    /// The CloudFormation stack that holds it, or null where others made it: then nothing of it is ever changed or removed.
+    /// </summary>
     public string? StackName { get; init; }
 
     /// <summary>The job queue of each purchase option that there is, as ARN, or by name where others made it.</summary>
@@ -35,6 +37,14 @@ public sealed record BatchRecord
 
     /// <summary>The role that starts containers.</summary>
     public string? ExecutionRoleArn { get; init; }
+
+    /// <summary>The instance types of its EC2 compute environments; null where others made it.</summary>
+    public IReadOnlyList<string>? InstanceTypes { get; init; }
+
+    /// <summary>
+    /// What its stack made: each resource's name in the template with its name or ARN at AWS, to find what a deletion left behind.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Resources { get; init; }
 
     /// <summary>Whether Fargate tasks need a public address, since their subnets' way out is an internet gateway.</summary>
     public bool AssignPublicIp { get; init; }

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
-using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch.Logs;
+using GlacierBatch.Core.Services.Batch.Provisioning;
 using GlacierBatch.Core.Services.Batch.Submission;
 using GlacierBatch.Core.Services.Batch.Watching;
 
@@ -39,30 +38,17 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
 
     /// <inheritdoc/>
     public async Task<BatchRecord?> ProvisionAsync(
-        GlacierEnvironment environment, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken)
-    {
-        var record = environment.RequireBatch();
-        await RequireAccessAsync(environment, cancellationToken);
-        return record;
-    }
+        GlacierEnvironment environment, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken) =>
+        await Provisioner(environment, watch).DeployAsync(Request(environment, settings), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<EnvironmentCheck> CheckAsync(
-        GlacierEnvironment environment, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        EnvironmentCheck check;
-        try
-        {
-            await RequireAccessAsync(environment, cancellationToken);
-            check = new EnvironmentCheck(environment.Name, "Account", CheckStatus.Passed, $"{environment.AccountId} in {environment.AwsRegion}");
-        }
-        catch (GlacierBatchException fault)
-        {
-            check = new EnvironmentCheck(environment.Name, "Account", CheckStatus.Failed, fault.Message, fault.Recommendation);
-        }
+    public Task<IReadOnlyList<PlannedChange>> PlanAsync(
+        GlacierEnvironment environment, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken) =>
+        Provisioner(environment, watch).PlanAsync(Request(environment, settings), cancellationToken);
 
-        yield return check;
-    }
+    /// <inheritdoc/>
+    public IAsyncEnumerable<EnvironmentCheck> CheckAsync(GlacierEnvironment environment, CancellationToken cancellationToken) =>
+        BatchPreflight.LookAsync(environment, environment.RequireAws(), cancellationToken);
 
     /// <inheritdoc/>
     public Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
@@ -135,11 +121,16 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         _logs.OpenAsync(environment, job, attempt, tail, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    public async Task RemoveAsync(
+        GlacierEnvironment environment, RemovalSettings removal, ProvisioningWatch watch, CancellationToken cancellationToken)
     {
         EnvironmentWatcher? watcher;
         lock (_gate) _watchers.Remove(environment.Name, out watcher);
         if (watcher is not null) await watcher.DisposeAsync();
+        // Where nothing was recorded, nothing was made: a stack that failed has been rolled back.
+        if (environment.Record.Batch is not { } record) return;
+        await new BatchRemoval(environment.RequireAws(), watch, time).RemoveAsync(
+            environment.Name, record, removal.KeepImage, cancellationToken);
     }
 
     /// <summary>Ends this session's watching; the jobs run on.</summary>
@@ -166,4 +157,18 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
             return watcher;
         }
     }
+
+    private static ProvisioningRequest Request(GlacierEnvironment environment, EnvironmentSettings settings) => new()
+    {
+        Name = environment.Name,
+        Bucket = BucketPlaces.BucketOf(environment),
+        Prefix = BucketPlaces.PrefixOf(environment),
+        BasePath = environment.BasePath,
+        Limits = environment.Record.Limits,
+        Settings = settings.Batch,
+        Known = environment.Record.Batch,
+    };
+
+    private BatchProvisioner Provisioner(GlacierEnvironment environment, ProvisioningWatch watch) =>
+        new(environment.RequireAws(), watch, time);
 }

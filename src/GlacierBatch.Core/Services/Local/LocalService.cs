@@ -6,6 +6,7 @@ using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch;
+using GlacierBatch.Core.Services.Batch.Provisioning;
 
 namespace GlacierBatch.Core.Services.Local;
 
@@ -37,8 +38,13 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
 
     /// <inheritdoc/>
     public Task<BatchRecord?> ProvisionAsync(
-        GlacierEnvironment environment, EnvironmentSettings settings, Action<string> warn, CancellationToken cancellationToken) =>
+        GlacierEnvironment environment, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken) =>
         Task.FromResult<BatchRecord?>(null);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PlannedChange>> PlanAsync(
+        GlacierEnvironment environment, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PlannedChange>>([]);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<EnvironmentCheck> CheckAsync(
@@ -174,7 +180,8 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <inheritdoc/>
-    public async Task RemoveAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    public async Task RemoveAsync(
+        GlacierEnvironment environment, RemovalSettings removal, ProvisioningWatch watch, CancellationToken cancellationToken)
     {
         WorkerPool? pool;
         lock (_gate) _pools.Remove(environment.Name, out pool);
