@@ -12,12 +12,12 @@ public sealed class FormatTests
         XDocument.Load(Path.Combine(RepositoryRoot.Path, "module", "formats", "GlacierBatch.Format.ps1xml"));
 
     [Fact]
-    public void Every_type_that_a_command_emits_has_a_table_and_a_list()
+    public void Every_type_of_ours_that_a_command_emits_has_a_table_and_a_list()
     {
         using var session = new ModuleSession();
 
         var types = session.Run("(Get-Command -Module GlacierBatch).OutputType.Name").Select(name => name.ToString())
-            .Distinct().Where(name => name is not ("System.Boolean" or "System.Int32")).ToList();
+            .Distinct().Where(name => name.StartsWith("GlacierBatch.", StringComparison.Ordinal)).ToList();
 
         Assert.True(types.Count >= 8, string.Join(", ", types));
         foreach (var type in types)
