@@ -35,17 +35,17 @@ internal sealed class PipelinePump
     /// <param name="stopped">Ends the pumping, whether the work has ended or not.</param>
     public void Run(Task work, CancellationToken stopped)
     {
-        if (!work.IsCompleted)
+        // Work that has ended may have posted from another thread before anybody looked: what it wrote is done all the same.
+        if (work.IsCompleted) _pending.CompleteAdding();
+        else work.ContinueWith(_ => _pending.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        try
         {
-            work.ContinueWith(_ => _pending.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            try
-            {
-                foreach (var action in _pending.GetConsumingEnumerable(stopped)) action();
-            }
-            finally
-            {
-                _pending.CompleteAdding();
-            }
+            if (!_pending.IsCompleted) foreach (var action in _pending.GetConsumingEnumerable(stopped)) action();
+        }
+        finally
+        {
+            _pending.CompleteAdding();
         }
 
         work.GetAwaiter().GetResult();
