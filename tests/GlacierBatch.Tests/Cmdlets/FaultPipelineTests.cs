@@ -110,7 +110,7 @@ public sealed class FaultPipelineTests : IDisposable
             """);
 
         Assert.Equal("134_Arsuk FAILED Timeout 124 attempts=1 MiB=256", lines[0]);
-        Assert.Contains("verdict=Failed: Timeout", lines[1]);
+        Assert.Contains("verdict=Failed: Recorded: Timeout", lines[1]);
     }
 
     [Fact]
