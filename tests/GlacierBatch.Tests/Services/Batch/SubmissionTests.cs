@@ -23,6 +23,7 @@ public sealed class SubmissionTests(MotoServer moto)
         Assert.Equal("first", array.Variable("GLACIERBATCH_RUN"));
         Assert.Equal("0", array.Variable("GLACIERBATCH_PART"));
         Assert.Equal("30", array.Variable("GLACIERBATCH_JITTER_SECONDS"));
+        Assert.Equal(home.Proxy.Url.AbsoluteUri, array.Variable("AWS_ENDPOINT_URL"));
         Assert.Equal(3600 + 300, (int)array.Request["timeout"]!["attemptDurationSeconds"]!);
         var part = Assert.Single(await home.PartsAsync());
         Assert.Equal((array.Id, array.Name), (part.JobId, part.JobName));
@@ -212,6 +213,7 @@ public sealed class SubmissionTests(MotoServer moto)
         Assert.Equal(("sentinel2", "2025-08-01", "2025-08-01", "1_download_merge_and_clip"),
             (arsuk.Variable("SATELLITE"), arsuk.Variable("DATE1"), arsuk.Variable("DATE2"), arsuk.Variable("S3_BASE_PATH")));
         Assert.Equal(new Uri(home.Bucket).Host, arsuk.Variable("S3_BUCKET"));
+        Assert.Equal(home.Proxy.Url.AbsoluteUri, arsuk.Variable("AWS_ENDPOINT_URL"));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ internal static class PartRequest
 
     // Batch's own limit ends the runner before it can write its record: it comes after the runner's.
     private const int TimeoutMargin = 300;
+
+    // The scripts' own clients of AWS read it as ours does.
+    private const string EndpointVariable = "AWS_ENDPOINT_URL";
     private const int ShortestTimeout = 60;
     private const int MaxOverrides = 8192;
 
@@ -65,6 +68,9 @@ internal static class PartRequest
         if (part.Positions.Count > 1) yield return new(TaskVariables.JitterVariable, JitterSeconds.ToString(CultureInfo.InvariantCulture));
         yield return new("S3_BUCKET", environment.Store.Location.Host);
         yield return new("S3_BASE_PATH", manifest.BasePath);
+
+        // What stands in AWS's place here, stands there for the container too; at AWS itself nothing is said.
+        if (environment.RequireAws().Connection.EndpointUrl is { } endpoint) yield return new(EndpointVariable, endpoint.AbsoluteUri);
         if (!isOthers) yield break;
 
         // A definition of others knows nothing of ours, and its container reads its task from these.
