@@ -1,11 +1,14 @@
+using GlacierBatch.Tests.Containers;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(ContainerImages))]
 
 namespace GlacierBatch.Tests.Containers;
 
 /// <summary>
 /// Both images, built by podman from this clone's containers/ on a base of Debian's own (scripts/make-test-base), since no public
-/// registry can be reached here. What is missing skips the tests.
+/// registry can be reached here. What is missing skips the tests. All share them, so that each is built once.
 /// </summary>
 public sealed class ContainerImages : IDisposable
 {

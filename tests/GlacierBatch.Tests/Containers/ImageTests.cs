@@ -11,7 +11,7 @@ using Xunit;
 namespace GlacierBatch.Tests.Containers;
 
 /// <summary>The images as a service runs them: a read-only root, no capabilities, a memory limit, nobody's user.</summary>
-public sealed class ImageTests(ContainerImages images, MotoServer moto) : IClassFixture<ContainerImages>
+public sealed class ImageTests(ContainerImages images, MotoServer moto)
 {
     private const long MaxHelloBytes = 40 << 20;
 

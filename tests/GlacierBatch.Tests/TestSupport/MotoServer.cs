@@ -25,6 +25,12 @@ public sealed class MotoServer : IAsyncLifetime
     private string? _missing;
     private int _buckets;
 
+    /// <summary>
+    /// The socket of a container engine in which its Batch runs jobs, on the machine's own network; without one its jobs have succeeded
+    /// as soon as they are submitted.
+    /// </summary>
+    public string? Engine { get; init; }
+
     /// <summary>The credentials that moto accepts: any.</summary>
     public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("testing", "testing");
 
@@ -89,6 +95,12 @@ public sealed class MotoServer : IAsyncLifetime
             ArgumentList = { "-m", "moto.server", "-H", "127.0.0.1", "-p", port.ToString() },
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
+        if (Engine is not null)
+        {
+            start.Environment["DOCKER_HOST"] = $"unix://{Engine}";
+            start.Environment["MOTO_DOCKER_NETWORK_MODE"] = "host";
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException("moto did not start.");
         using var patience = new CancellationTokenSource(Patience);
 
@@ -107,12 +119,13 @@ public sealed class MotoServer : IAsyncLifetime
         await ConfigureAsync(_url, patience.Token);
     }
 
-    private static async Task ConfigureAsync(Uri url, CancellationToken cancellationToken)
+    private async Task ConfigureAsync(Uri url, CancellationToken cancellationToken)
     {
-        const string Settings =
-            """{"batch":{"use_docker":false},"lambda":{"use_docker":false},"iam":{"load_aws_managed_policies":true}}""";
+        var runsJobs = Engine is null ? "false" : "true";
+        var settings =
+            $$$"""{"batch":{"use_docker": {{{runsJobs}}} },"lambda":{"use_docker":false},"iam":{"load_aws_managed_policies":true}}""";
         using var http = new HttpClient();
-        using var answer = await http.PostAsync(new Uri(url, "/moto-api/config"), new StringContent(Settings), cancellationToken);
+        using var answer = await http.PostAsync(new Uri(url, "/moto-api/config"), new StringContent(settings), cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
