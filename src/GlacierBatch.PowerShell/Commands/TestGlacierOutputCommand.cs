@@ -18,6 +18,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     private const string RegionSet = "Region";
     private readonly List<CheckStatus> _statuses = [];
     private VerifyOptions _options = new();
+    private bool _isRefused;
 
     /// <summary>Regions, by name, also with wildcards: the newest job of each task is judged, else what lies there.</summary>
     [Parameter(ParameterSetName = RegionSet, Mandatory = true)]
@@ -77,7 +78,10 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>One exit code for everything, instead of the verdicts: 0 passed, 1 failed, 2 could not be checked.</summary>
+    /// <summary>
+    /// One exit code for everything, instead of the verdicts: 0 passed, 1 failed, 2 could not be checked, or not even asked: an unknown
+    /// run, job or environment, a baseline that is not there.
+    /// </summary>
     [Parameter]
     public SwitchParameter AsExitCode { get; set; }
 
@@ -89,34 +93,12 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
             "-MaxDifference says nothing without -Tolerance.", "Give both.");
         if (Tolerance is not null && Baseline is null) throw Wrong("ToleranceWithoutBaseline",
             "-Tolerance says nothing without -Baseline.", "Give both.");
-        _options = new VerifyOptions
-        {
-            Deep = Deep,
-            Baseline = Baseline is null ? null : await BaselineFile.ReadAsync(Resolve(Baseline), cancellationToken),
-            Tolerance = Tolerance,
-            MaxDifference = MaxDifference,
-            ExpectedCount = ExpectedCount,
-            ExpectedSize = ExpectedSize is { } size ? (long)Math.Min(size, long.MaxValue / 2) : null,
-            SizeTolerance = SizeTolerance,
-        };
+        await AskAsync(() => ReadOptionsAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
-    {
-        var client = ModuleClient.Get();
-        if (ParameterSetName != RegionSet)
-        {
-            await JudgeAsync(client.Outputs.VerifyAsync(await FindJobsAsync(cancellationToken), _options, cancellationToken));
-            return;
-        }
-
-        var environment = await client.Environments.GetAsync(Environment, cancellationToken);
-        var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
-        IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
-        await JudgeAsync(client.Outputs.VerifyAsync(jobs, _options, cancellationToken));
-        await JudgeUnknownAsync(client.Outputs, environment, [.. jobs.Select(job => job.Region).Distinct()], cancellationToken);
-    }
+    protected override Task ProcessAsync(CancellationToken cancellationToken) =>
+        _isRefused ? Task.CompletedTask : AskAsync(() => JudgeAllAsync(cancellationToken));
 
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellationToken)
@@ -131,6 +113,55 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     private static GlacierBatchException Wrong(string id, string message, string recommendation) =>
         new(ErrorKind.InvalidArgument, id, message, recommendation);
 
+    /// <summary>
+    /// Asks, and takes what cannot be asked for unchecked where an exit code is wanted: a fault that ended the command would skip the
+    /// script's <c>exit</c> with it, and the script would end with 0.
+    /// </summary>
+    private async Task AskAsync(Func<Task> question)
+    {
+        try
+        {
+            await question();
+        }
+        catch (Exception fault) when (AsExitCode && ErrorRecords.IsOurs(fault))
+        {
+            Report(fault);
+            _statuses.Add(CheckStatus.Unchecked);
+            _isRefused = true;
+        }
+    }
+
+    private async Task ReadOptionsAsync(CancellationToken cancellationToken) =>
+        _options = new VerifyOptions
+        {
+            Deep = Deep,
+            Baseline = Baseline is null ? null : await BaselineFile.ReadAsync(Resolve(Baseline), cancellationToken),
+            Tolerance = Tolerance,
+            MaxDifference = MaxDifference,
+            ExpectedCount = ExpectedCount,
+            ExpectedSize = ExpectedSize is { } size ? (long)Math.Min(size, long.MaxValue / 2) : null,
+            SizeTolerance = SizeTolerance,
+        };
+
+    private async Task JudgeAllAsync(CancellationToken cancellationToken)
+    {
+        var client = ModuleClient.Get();
+        if (ParameterSetName != RegionSet)
+        {
+            var found = await FindJobsAsync(cancellationToken);
+            // A job that nobody knows was not looked at, whatever the others say.
+            if (ParameterSetName == JobSet && found.Count < Job.Length) _statuses.Add(CheckStatus.Unchecked);
+            await JudgeAsync(client.Outputs.VerifyAsync(found, _options, cancellationToken));
+            return;
+        }
+
+        var environment = await client.Environments.GetAsync(Environment, cancellationToken);
+        var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
+        IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
+        await JudgeAsync(client.Outputs.VerifyAsync(jobs, _options, cancellationToken));
+        await JudgeUnknownAsync(client.Outputs, environment, [.. jobs.Select(job => job.Region).Distinct()], cancellationToken);
+    }
+
     /// <summary>Regions that no job of the environment processed: what lies there is looked at all the same.</summary>
     private async Task JudgeUnknownAsync(
         OutputClient outputs, GlacierEnvironment environment, IReadOnlyList<string> known, CancellationToken cancellationToken)
@@ -139,7 +170,8 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
         var warned = false;
         await foreach (var verdict in outputs.VerifyRegionsAsync(environment, Region, known, Satellite, _options, cancellationToken))
         {
-            if (!warned) Warn($"No job of {environment.Name} processed {Satellite} for {verdict.Region}: what lies there is judged without a record.");
+            if (!warned) Warn(
+                $"No job of {environment.Name} processed {Satellite} for {verdict.Region}: what lies there is judged without a record.");
             warned = true;
             Judge(verdict);
         }

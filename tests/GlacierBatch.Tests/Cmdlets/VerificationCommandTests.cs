@@ -61,6 +61,28 @@ public sealed class VerificationCommandTests : IDisposable
         Assert.Equal(1, _session.One("Test-GlacierOutput -RunName first -Environment $name -AsExitCode").BaseObject);
     }
 
+    [Theory]
+    [InlineData("Test-GlacierOutput -RunName nobody -Environment $name", "RunNotFound")]
+    [InlineData("Test-GlacierOutput -RunName first -Environment nowhere", "EnvironmentNotFound")]
+    [InlineData("Test-GlacierOutput -Region 134* -Satellite landsat -Environment nowhere", "EnvironmentNotFound")]
+    [InlineData("$jobs | Test-GlacierOutput -Baseline $folder/none.json", "BaselineNotFound")]
+    [InlineData("@($jobs.JobId) + \"$name/nobody:0\" | Test-GlacierOutput", "JobNotFound")]
+    public void What_cannot_be_asked_is_exit_code_2_and_the_error_is_told(string command, string error)
+    {
+        var result = _session.Try($"{command} -AsExitCode");
+
+        Assert.Equal(2, Assert.Single(result.Objects).BaseObject);
+        Assert.StartsWith(error, Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_job_that_nobody_knows_is_not_proved_by_those_that_are()
+    {
+        var result = _session.Try("@($jobs.JobId) + \"$name/nobody:0\" | Test-GlacierOutput -Quiet");
+
+        Assert.Equal(false, Assert.Single(result.Objects).BaseObject);
+    }
+
     [Fact]
     public void Verdicts_become_junit_markdown_and_json_and_go_on_down_the_pipeline()
     {
