@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierBatch.Core;
 
 namespace GlacierBatch.PowerShell;
 
@@ -93,6 +94,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>A path as the user's current location means it.</summary>
     protected string Resolve(string path) => GetUnresolvedProviderPathFromPSPath(path);
+
+    /// <summary>The path of a file that is to be written, whose folder must be there.</summary>
+    /// <exception cref="GlacierBatchException">There is no such folder.</exception>
+    protected string ResolveNew(string path)
+    {
+        var full = Resolve(path);
+        var folder = Path.GetDirectoryName(full);
+        if (string.IsNullOrEmpty(folder) || Directory.Exists(folder)) return full;
+        throw new GlacierBatchException(ErrorKind.NotFound, "FolderNotFound", $"There is no folder {MessageText.OfPath(folder)}.",
+            "Make it first, or give another -Path.", full);
+    }
 
     private void Post(Action action) => (_pump ?? throw new InvalidOperationException("The cmdlet is not running.")).Post(action);
 

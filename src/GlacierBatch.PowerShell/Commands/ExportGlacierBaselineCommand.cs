@@ -28,7 +28,7 @@ public sealed class ExportGlacierBaselineCommand : JobCmdlet
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
         // Before hours of reading, not after them.
-        var path = Resolve(Path);
+        var path = ResolveNew(Path);
         if (Force || !File.Exists(path)) return Task.CompletedTask;
         throw new GlacierBatchException(ErrorKind.AlreadyExists, "BaselineExists", $"There is a file {path} already.",
             "Give another -Path, or -Force to replace it.", path);

@@ -65,7 +65,7 @@ public sealed class ExportGlacierReportCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        var path = Resolve(Path);
+        var path = ResolveNew(Path);
         if (!await MayAsync(path, $"Write a report of {_entries.Count} verdicts")) return;
         var text = OutputReport.Write(_entries, FormatOf(path));
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -28,7 +28,7 @@ public sealed class ExportGlacierTemplateCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        var file = new FileInfo(Resolve(Path));
+        var file = new FileInfo(ResolveNew(Path));
         if (!await MayAsync(file.FullName, "Write the template")) return;
         // A file that is there is never lost by mistake: opening it anew fails.
         var mode = Force ? FileMode.Create : FileMode.CreateNew;

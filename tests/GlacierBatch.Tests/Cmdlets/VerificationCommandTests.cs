@@ -83,6 +83,13 @@ public sealed class VerificationCommandTests : IDisposable
         Assert.Equal(false, Assert.Single(result.Objects).BaseObject);
     }
 
+    [Theory]
+    [InlineData("$jobs | Test-GlacierOutput | Export-GlacierReport $folder/none/r.xml")]
+    [InlineData("$jobs | Export-GlacierBaseline -Path $folder/none/known.json")]
+    [InlineData("Export-GlacierTemplate $folder/none/template.json")]
+    public void A_folder_that_is_not_there_is_named(string command) =>
+        _session.Fail(command).Is("FolderNotFound", ErrorCategory.ObjectNotFound, "none");
+
     [Fact]
     public void Verdicts_become_junit_markdown_and_json_and_go_on_down_the_pipeline()
     {
