@@ -2,6 +2,7 @@ using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Transfers;
 
 namespace GlacierBatch.Entrypoint;
 
@@ -26,7 +27,7 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
     private async Task<int> RunAsync(CancellationToken stop)
     {
         Directory.CreateDirectory(variables.Scratch);
-        var finder = new TaskFinder(_store, variables, new WorkloadCache(_store, _cache), time);
+        var finder = new TaskFinder(_store, variables, new WorkloadCache(_store, new TransferEngine(_store), _cache), time);
         var found = await new StoreRetry(time).RunAsync(finder.FindAsync, stop);
         if (found.Superseded is { } by)
         {

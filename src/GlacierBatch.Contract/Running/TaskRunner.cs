@@ -31,7 +31,7 @@ public sealed class TaskRunner
         (_store, _options, _time) = (store, options, time);
         var engine = new TransferEngine(store, new TransferOptions { TimeProvider = time });
         var retry = new StoreRetry(time);
-        _workloads = new WorkloadCache(store, options.CacheFolder);
+        _workloads = new WorkloadCache(store, engine, options.CacheFolder);
         _templates = new TemplateProvider(store);
         _earlier = new EarlierOutputs(store, engine);
         _publisher = new OutputPublisher(store, engine, retry);

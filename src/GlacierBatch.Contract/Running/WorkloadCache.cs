@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Runs;
+using GlacierBatch.Contract.Transfers;
 
 namespace GlacierBatch.Contract.Running;
 
@@ -10,12 +10,10 @@ namespace GlacierBatch.Contract.Running;
 /// side can share it.
 /// </summary>
 /// <param name="store">Where the scripts were published.</param>
+/// <param name="engine">Moves the bytes.</param>
 /// <param name="cacheFolder">Where revisions are kept.</param>
-public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
+public sealed class WorkloadCache(IObjectStore store, TransferEngine engine, string cacheFolder)
 {
-    /// <summary>Scripts are many small files: what takes time is the way to the store and back.</summary>
-    private const int FetchesAtATime = 16;
-
     private static readonly string[] PassedOver = ["__pycache__", ".git", ".ipynb_checkpoints"];
 
     /// <summary>The folder with the scripts of a revision, fetched where it is not there yet.</summary>
@@ -30,7 +28,9 @@ public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
         Directory.CreateDirectory(partial);
         try
         {
-            await ForEachAsync(index.Files, (file, token) => FetchAsync(workload, file, partial, token), cancellationToken);
+            var files = index.Files.Select(
+                file => new FileDownload($"{workload.Prefix}/{file.Path}", file.Path, file.Size, file.Sha256));
+            await FetchAsync(workload.Prefix, files, partial, cancellationToken);
             MoveIntoPlace(partial, folder);
             return folder;
         }
@@ -58,9 +58,8 @@ public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
         Directory.CreateDirectory(partial);
         try
         {
-            var files = new ConcurrentBag<WorkloadFile>();
-            await ForEachAsync(
-                paths, async (path, token) => files.Add(await FetchAsync(prefix, path, partial, token)), cancellationToken);
+            var files = await FetchAsync(
+                prefix, paths.Select(path => new FileDownload($"{prefix}/{path}", path)), partial, cancellationToken);
             var revision = WorkloadIndex.RevisionOf(files.OrderBy(file => file.Path, StringComparer.Ordinal));
             MoveIntoPlace(partial, Path.Combine(cacheFolder, revision));
             return new WorkloadReference(prefix, revision);
@@ -70,12 +69,6 @@ public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
             if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
         }
     }
-
-    private static Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> action, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = FetchesAtATime, CancellationToken = cancellationToken },
-            async (item, token) => await action(item, token));
 
     private static void MoveIntoPlace(string partial, string folder)
     {
@@ -99,32 +92,26 @@ public sealed class WorkloadCache(IObjectStore store, string cacheFolder)
             .Validated(workload.Revision);
     }
 
-    private async Task FetchAsync(WorkloadReference workload, WorkloadFile file, string folder, CancellationToken cancellationToken)
+    /// <summary>Fetches files into a folder; each is the one that is named, or none.</summary>
+    private async Task<IReadOnlyList<WorkloadFile>> FetchAsync(
+        string prefix, IEnumerable<FileDownload> files, string folder, CancellationToken cancellationToken)
     {
-        if (await FetchAsync(workload.Prefix, file.Path, folder, cancellationToken) == file) return;
-        throw new WorkloadMissingException(
-            $"The script {workload.Prefix}/{file.Path} in {store.Location} is no longer the one that was submitted: " +
-            "submit again to run with the new one.");
-    }
-
-    private async Task<WorkloadFile> FetchAsync(string prefix, string path, string folder, CancellationToken cancellationToken)
-    {
-        var key = ObjectKey.Require($"{prefix}/{path}");
-        var target = Path.Combine(folder, path.Replace('/', Path.DirectorySeparatorChar));
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
-            await using var source = await store.OpenReadAsync(key, cancellationToken);
-            await using var file = File.Create(target);
-            await source.CopyToAsync(file, cancellationToken);
+            // The end of a transferred key is the path: the folder's own paths have this platform's slashes.
+            return await engine.DownloadAsync(folder, files, cancellationToken: cancellationToken)
+                .Select(file => new WorkloadFile(file.Key[(prefix.Length + 1)..], file.Size, file.Sha256))
+                .ToListAsync(cancellationToken);
         }
         catch (FileNotFoundException missing)
         {
-            throw new WorkloadMissingException(
-                $"The script {key} is not in {store.Location}: publish the workload again with Publish-GlacierWorkload.", missing);
+            throw new WorkloadMissingException($"{missing.Message} Publish the workload again with Publish-GlacierWorkload.", missing);
         }
-
-        await using var written = File.OpenRead(target);
-        return new WorkloadFile(path, written.Length, await Checksum.OfAsync(written, cancellationToken));
+        catch (ContentMismatchException other)
+        {
+            throw new WorkloadMissingException(
+                $"The workload below {prefix}/ is no longer the one that was submitted: {other.Message} Submit again to run with the new one.",
+                other);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GlacierBatch.Contract.Running;
+using GlacierBatch.Contract.Transfers;
 using GlacierBatch.Core.Environments;
 
 namespace GlacierBatch.Core.Regions;
@@ -19,7 +20,8 @@ internal sealed class CatalogProvider(GlacierHome home)
         if (_catalogs.TryGetValue(workload.Revision, out var known)) return known;
         try
         {
-            var folder = await new WorkloadCache(environment.Store, home.Cache).FetchAsync(workload, cancellationToken);
+            var cache = new WorkloadCache(environment.Store, new TransferEngine(environment.Store), home.Cache);
+            var folder = await cache.FetchAsync(workload, cancellationToken);
             return _catalogs.GetOrAdd(workload.Revision, RegionCatalog.Read(Path.Combine(folder, WorkloadPublisher.CatalogPath)));
         }
         catch (WorkloadMissingException missing)
