@@ -81,8 +81,11 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete, IRangeReader
         ?? throw new FileNotFoundException($"There is no object '{key}' in the bucket '{Bucket}' below '{Location}'.", key);
 
     /// <inheritdoc/>
-    public Task<int> ReadRangeAsync(string key, long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        S3RangeRead.ReadAsync(Target, key, offset, buffer, cancellationToken);
+    public IObjectRanges OpenRanges(ObjectEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new S3ObjectRanges(Target, entry);
+    }
 
     /// <inheritdoc/>
     public Task PutAsync(string key, Stream content, CancellationToken cancellationToken = default)

@@ -51,10 +51,11 @@ internal sealed class ObjectStream : Stream
     public static async Task<ObjectStream> OpenAsync(
         IObjectStore store, ObjectEntry entry, int pageSize, ReadMeter meter, CancellationToken cancellationToken)
     {
-        if (store is IRangeReader ranges)
+        if (store is IRangeReader reader)
         {
+            var ranges = reader.OpenRanges(entry);
             return new ObjectStream(entry.Size, pageSize, meter, null,
-                async (offset, buffer, token) => await ranges.ReadRangeAsync(entry.Key, offset, buffer, token));
+                async (offset, buffer, token) => await ranges.ReadAsync(offset, buffer, token));
         }
 
         var stream = await store.OpenReadAsync(entry.Key, cancellationToken);
