@@ -9,6 +9,8 @@ namespace GlacierBatch.Contract.Outputs;
 /// </summary>
 public static class OutputLayout
 {
+    private const int ScenePrefixLength = 37;
+
     /// <summary>What a file is, by its path below the base folder.</summary>
     public static OutputKind Classify(Satellite satellite, string region, string path)
     {
@@ -22,6 +24,13 @@ public static class OutputLayout
 
     /// <summary>The column by which records of a shared CSV are known, or null for the first.</summary>
     public static string? KeyColumn(this OutputKind kind) => kind == OutputKind.QueryResults ? "id" : null;
+
+    /// <summary>The scene that a raw tile belongs to, by the tile's path: the part of a Sentinel-2 product's name that names scenes.</summary>
+    public static string SceneOfTile(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        return name[..Math.Min(name.Length, ScenePrefixLength)];
+    }
 
     /// <summary>Where a script looks for the reference grid of a region.</summary>
     public static string TemplatePath(Satellite satellite, string region) =>

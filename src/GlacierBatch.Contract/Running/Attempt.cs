@@ -34,6 +34,9 @@ internal sealed record Attempt(DateTimeOffset Started, long StartedTimestamp)
     /// <summary>Whether there was no time left to publish all of them.</summary>
     public bool IsUnpublished { get; init; }
 
+    /// <summary>The raw tiles, as far as they are known.</summary>
+    public IReadOnlyList<RawTile> RawTiles { get; init; } = [];
+
     public IReadOnlyList<string> ScriptLogs { get; init; } = [];
 
     public IReadOnlyList<string> LostScenes { get; init; } = [];

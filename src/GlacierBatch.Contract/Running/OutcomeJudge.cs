@@ -13,7 +13,6 @@ public static class OutcomeJudge
 {
     private const int Killed = 137;
     private const int Terminated = 143;
-    private const int ScenePrefixLength = 37;
 
     /// <summary>From this share of its memory upwards, a task that was killed is taken to have run out of it.</summary>
     private const double NearlyAllMemory = 0.8;
@@ -88,7 +87,7 @@ public static class OutcomeJudge
         {
             var name = Path.GetFileNameWithoutExtension(file.Path);
             if (file.Kind == OutputKind.Scene) lost.Add(name);
-            if (file.Kind == OutputKind.RawTile) lost.Add(name[..Math.Min(name.Length, ScenePrefixLength)]);
+            if (file.Kind == OutputKind.RawTile) lost.Add(OutputLayout.SceneOfTile(file.Path));
         }
 
         return [.. lost];

@@ -1,5 +1,4 @@
 using GlacierBatch.Contract.Objects;
-using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Processes;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Transfers;
@@ -130,6 +129,7 @@ public sealed class TaskRunner
         {
             Process = process,
             Files = files,
+            RawTiles = await RawTileInventory.MeasureAsync(assignment.Region, files, stop),
             LostScenes = lost,
             ScriptEnded = _time.GetTimestamp(),
         };
@@ -218,8 +218,7 @@ public sealed class TaskRunner
         Timings = attempt.Timings(_time),
         PeakMemoryBytes = attempt.Process?.PeakMemoryBytes ?? 0,
         Outputs = attempt.Outputs.Count > 0 ? attempt.Outputs : attempt.Published.Outputs,
-        RawTiles = [.. attempt.Files.Where(file => file.Kind == OutputKind.RawTile)
-            .Select(file => new RawTile(file.Path, file.Size, file.Fault))],
+        RawTiles = attempt.RawTiles,
         LostScenes = attempt.LostScenes,
         LastLines = log.LastLines,
         JobId = _options.JobId,

@@ -2,15 +2,16 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using FsCheck;
 using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Pixels;
 using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Regions;
-using GlacierBatch.Core.Outputs;
 using GlacierBatch.Core.Outputs.Pixels;
 using GlacierBatch.Core.Outputs.Reading;
+using GlacierBatch.Core.Outputs;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
@@ -49,7 +50,7 @@ public sealed class MutationTests
                 var image = await TiffImage.ReadAsync(new MemoryStream(bytes));
                 if ((long)image.Header.Width * image.Header.Height > 4_000_000) continue; // Refused before: far more than the region.
                 var facts = await ScanAsync(bytes, image);
-                await PixelReader.Open(image, new MemoryStream(bytes)).SampleAsync(PixelReader.NoDataOf(image.Header),
+                await LibTiffPixels.Open(image, new MemoryStream(bytes)).SampleAsync(PixelReader.NoDataOf(image.Header),
                     CancellationToken.None);
                 if (facts.Sha256 == known[which]) same++;
                 else Assert.False(await HasSamePixelsAsync(bytes, image, corpus[which]),
@@ -134,7 +135,7 @@ public sealed class MutationTests
     {
         image ??= await TiffImage.ReadAsync(new MemoryStream(file));
         using var scan = new PixelScan(PixelReader.NoDataOf(image.Header));
-        await PixelReader.Open(image, new MemoryStream(file)).ReadAllAsync(scan.Take, CancellationToken.None);
+        await LibTiffPixels.Open(image, new MemoryStream(file)).ReadAllAsync(scan.Take, CancellationToken.None);
         return scan.ToFacts();
     }
 
@@ -149,7 +150,7 @@ public sealed class MutationTests
     private static async Task<ushort[]> PixelsAsync(byte[] file, TiffImage image)
     {
         var all = new List<ushort>();
-        await PixelReader.Open(image, new MemoryStream(file)).ReadAllAsync(pixels => all.AddRange(pixels), CancellationToken.None);
+        await LibTiffPixels.Open(image, new MemoryStream(file)).ReadAllAsync(pixels => all.AddRange(pixels), CancellationToken.None);
         return [.. all];
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using GlacierBatch.Contract.Pixels;
 using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Core.Outputs.Pixels;
 using GlacierBatch.Tests.Outputs;
@@ -85,7 +86,7 @@ public sealed class GdalAgreementTests : IDisposable
         refusal = "";
         try
         {
-            return PixelReader.Open(image, new MemoryStream(File.ReadAllBytes(path)));
+            return LibTiffPixels.Open(image, new MemoryStream(File.ReadAllBytes(path)));
         }
         catch (PixelsUnreadableException fault)
         {

@@ -43,7 +43,11 @@ public sealed class TaskRunnerTests
         bench.Manifest = bench.Manifest with { KeepRawTiles = true };
         var (kept, _) = await bench.RunAsync();
         var raw = Assert.Single(kept.Outputs, output => output.Kind == OutputKind.RawTile);
-        Assert.Null(Assert.Single(kept.RawTiles, tile => tile.Path == raw.Path).Fault);
+        var tile = Assert.Single(kept.RawTiles, tile => tile.Path == raw.Path);
+        Assert.Null(tile.Fault);
+        Assert.InRange(tile.Coverage ?? 0, 0.5, 1);
+        Assert.Equal(tile.Coverage, tile.SceneCoverage);
+        Assert.All(kept.RawTiles.Where(other => other.Fault is not null), other => Assert.Null(other.Coverage));
         await bench.RequireWholeAsync(kept);
     }
 

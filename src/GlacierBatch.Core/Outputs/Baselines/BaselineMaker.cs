@@ -59,7 +59,7 @@ internal sealed class BaselineMaker(OutputVerifier verifier)
     {
         await using var stream = await ObjectStream.OpenAsync(scope.Store, scene.Entry!, ScanPage, scope.Meter, cancellationToken);
         using var pack = new PixelPack();
-        await PixelReader.Open(scene.Image!, stream).ReadAllAsync(pack.Take, cancellationToken);
+        await LibTiffPixels.Open(scene.Image!, stream).ReadAllAsync(pack.Take, cancellationToken);
         return pack.ToBytes();
     }
 }

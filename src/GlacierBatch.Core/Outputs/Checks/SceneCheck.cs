@@ -1,7 +1,8 @@
 using GlacierBatch.Contract.Outputs;
+using GlacierBatch.Contract.Pixels;
 using GlacierBatch.Contract.Rasters;
+using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Tasks;
-using GlacierBatch.Core.Outputs.Pixels;
 using GlacierBatch.Core.Outputs.Reading;
 
 namespace GlacierBatch.Core.Outputs.Checks;
@@ -69,27 +70,35 @@ internal sealed class SceneCheck(OutputScope scope, SharedTables tables)
             $"{tile.Path} was downloaded damaged: {tile.Fault}");
         var tiles = recorded.Select(tile => tile.Path).Union(kept.Select(file => file.Path), StringComparer.Ordinal).ToList();
         if (tiles.Count > 0) _sources.Add("the raw tiles");
-        var damaged = recorded.Where(tile => tile.Fault is not null).Select(tile => SceneNames.OfTile(tile.Path)).ToHashSet(
+        var damaged = recorded.Where(tile => tile.Fault is not null).Select(tile => OutputLayout.SceneOfTile(tile.Path)).ToHashSet(
             StringComparer.Ordinal);
         var scenes = scope.SceneNames;
-        foreach (var scene in tiles.GroupBy(SceneNames.OfTile).OrderBy(scene => scene.Key, StringComparer.Ordinal))
+        foreach (var scene in tiles.GroupBy(OutputLayout.SceneOfTile).OrderBy(scene => scene.Key, StringComparer.Ordinal))
         {
             if (scenes.Contains(scene.Key) || damaged.Contains(scene.Key)) continue;
-            var own = kept.Where(file => SceneNames.OfTile(file.Path) == scene.Key).ToList();
-            if (own.Count < scene.Count()) _findings.Doubt(
-                $"{scene.Key} was downloaded and not clipped, and how much of the region it covers is not recorded");
-            else await MeasureAsync(scene.Key, own, cancellationToken);
+            var own = kept.Where(file => OutputLayout.SceneOfTile(file.Path) == scene.Key).ToList();
+            if (SharesOf(recorded, scene.Key) is [{ } share]) Judge(scene.Key, share);
+            else if (own.Count == scene.Count()) await MeasureAsync(scene.Key, own, cancellationToken);
+            else _findings.Doubt($"{scene.Key} was downloaded and not clipped, and how much of the region it covers is not recorded");
         }
+    }
+
+    /// <summary>What the record says of how much a scene covers: one value, or none.</summary>
+    private static List<double?> SharesOf(IEnumerable<RawTile> recorded, string scene) =>
+        [.. recorded.Where(tile => OutputLayout.SceneOfTile(tile.Path) == scene).Select(tile => tile.SceneCoverage).Distinct()];
+
+    private void Judge(string scene, double coverage)
+    {
+        var text = FormattableString.Invariant($"{scene} covers {coverage:0%} of the region");
+        if (coverage > Half + Uncertain) _findings.Fail($"{text} and was not clipped");
+        else if (coverage > Half - Uncertain) _findings.Doubt($"{text}, too near to half to say whether it should have been clipped");
     }
 
     private async Task MeasureAsync(string scene, List<StoredFile> tiles, CancellationToken cancellationToken)
     {
         try
         {
-            var coverage = await TileCoverage.MeasureAsync(scope, tiles, cancellationToken);
-            var text = FormattableString.Invariant($"{scene} covers {coverage:0%} of the region");
-            if (coverage > Half + Uncertain) _findings.Fail($"{text} and was not clipped");
-            else if (coverage > Half - Uncertain) _findings.Doubt($"{text}, too near to half to say whether it should have been clipped");
+            Judge(scene, await TileCoverage.MeasureAsync(scope, tiles, cancellationToken));
         }
         catch (TiffFormatException fault)
         {

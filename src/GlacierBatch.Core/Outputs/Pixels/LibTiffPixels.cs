@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BitMiracle.LibTiff.Classic;
+using GlacierBatch.Contract.Pixels;
 using GlacierBatch.Contract.Rasters;
 
 namespace GlacierBatch.Core.Outputs.Pixels;
@@ -9,6 +10,17 @@ internal sealed class LibTiffPixels(TiffImage image, Stream stream) : PixelReade
 {
     /// <summary>The library's handler is the process's; in the module's own load context nobody else has it.</summary>
     static LibTiffPixels() => Tiff.SetErrorHandler(new Silence());
+
+    /// <summary>The right decoder for an image: this one where the Contract has none.</summary>
+    /// <param name="image">Its header.</param>
+    /// <param name="stream">The file, which stays the caller's.</param>
+    /// <exception cref="PixelsUnreadableException">There is none; the message says why.</exception>
+    public static new PixelReader Open(TiffImage image, Stream stream)
+    {
+        if (!Compressions.IsLibrarys(image.Header.Compression)) return PixelReader.Open(image, stream);
+        RequireDecodable(image);
+        return new LibTiffPixels(image, stream);
+    }
 
     private readonly Lazy<Tiff?> _tiff = new(() => Tiff.ClientOpen("object", "r", stream, new Source()));
 

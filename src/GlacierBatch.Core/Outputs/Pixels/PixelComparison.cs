@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using GlacierBatch.Contract.Pixels;
 
 namespace GlacierBatch.Core.Outputs.Pixels;
 

@@ -13,13 +13,6 @@ internal sealed class PixelScan(ushort noData) : IDisposable
     private ushort? _first;
     private bool _varied;
 
-    /// <summary>Whether two pixels with data differ.</summary>
-    public static bool IsVaried(ReadOnlySpan<ushort> pixels, ushort noData)
-    {
-        var first = pixels.IndexOfAnyExcept(noData);
-        return first >= 0 && pixels[first..].ContainsAnyExcept(noData, pixels[first]);
-    }
-
     /// <summary>The next pixels.</summary>
     public void Take(ReadOnlySpan<ushort> pixels)
     {

@@ -1,5 +1,6 @@
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
+using GlacierBatch.Contract.Pixels;
 using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Core.Outputs.Pixels;

@@ -1,3 +1,4 @@
+using GlacierBatch.Contract.Pixels;
 using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Outputs.Baselines;
@@ -39,7 +40,7 @@ internal sealed class SceneInspector
         return await GuardAsync(inspection, async () =>
         {
             RequirePlausible(image);
-            var sample = await PixelReader.Open(image, stream).SampleAsync(PixelReader.NoDataOf(image.Header), cancellationToken);
+            var sample = await LibTiffPixels.Open(image, stream).SampleAsync(PixelReader.NoDataOf(image.Header), cancellationToken);
             return sample is null ? await ScanAsync(inspection, cancellationToken) : inspection with { Sample = sample };
         });
     }
@@ -56,7 +57,7 @@ internal sealed class SceneInspector
             using var scan = new PixelScan(PixelReader.NoDataOf(image.Header));
             using var comparison = _kept.TryGetValue(inspection.Stem, out var kept)
                 && kept.Width == image.Header.Width && kept.Height == image.Header.Height ? new PixelComparison(kept.Pixels!) : null;
-            await PixelReader.Open(image, stream).ReadAllAsync(pixels =>
+            await LibTiffPixels.Open(image, stream).ReadAllAsync(pixels =>
             {
                 scan.Take(pixels);
                 comparison?.Take(pixels);

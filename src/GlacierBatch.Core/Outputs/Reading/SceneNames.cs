@@ -6,9 +6,6 @@ namespace GlacierBatch.Core.Outputs.Reading;
 /// <summary>What the names of scenes and tiles tell.</summary>
 internal static class SceneNames
 {
-    /// <summary>The part of a Sentinel-2 product's name that names the scene.</summary>
-    private const int PrefixLength = 37;
-
     /// <summary>The day of acquisition (UTC), or null where the name is none that a script writes.</summary>
     public static DateOnly? DateOf(Satellite satellite, string name)
     {
@@ -22,11 +19,4 @@ internal static class SceneNames
     /// <summary>Whether a window holds a scene's day; one without a day is in none.</summary>
     public static bool IsIn(this DateWindow? window, Satellite satellite, string name) =>
         DateOf(satellite, name) is { } day && (window is null || (day >= window.Start && day <= window.End));
-
-    /// <summary>The scene that a raw tile belongs to.</summary>
-    public static string OfTile(string path)
-    {
-        var name = Path.GetFileNameWithoutExtension(path);
-        return name[..Math.Min(name.Length, PrefixLength)];
-    }
 }

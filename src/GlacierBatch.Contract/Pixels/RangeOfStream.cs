@@ -1,4 +1,4 @@
-namespace GlacierBatch.Core.Outputs.Reading;
+namespace GlacierBatch.Contract.Pixels;
 
 /// <summary>A part of a stream that can seek, read forwards from its beginning.</summary>
 internal sealed class RangeOfStream(Stream whole, long start, long length) : Stream

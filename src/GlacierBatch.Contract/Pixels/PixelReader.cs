@@ -3,13 +3,13 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using GlacierBatch.Contract.Rasters;
 
-namespace GlacierBatch.Core.Outputs.Pixels;
+namespace GlacierBatch.Contract.Pixels;
 
 /// <summary>
 /// Decodes the pixels of an image of one band of 16-bit numbers, a bounded part of them at a time. The image's header has been
 /// validated: all blocks lie within the file.
 /// </summary>
-internal abstract class PixelReader(TiffImage image)
+public abstract class PixelReader(TiffImage image)
 {
     /// <summary>A strip or tile of more pixels is decoded in parts, or not at all.</summary>
     protected const int MaxBlockPixels = 4 << 20;
@@ -24,12 +24,25 @@ internal abstract class PixelReader(TiffImage image)
     /// <summary>The image.</summary>
     protected TiffImage Image { get; } = image;
 
-    /// <summary>The right decoder for an image.</summary>
+    /// <summary>The decoder for an image whose pixels are stored plainly or by Deflate.</summary>
     /// <param name="image">Its header.</param>
     /// <param name="stream">The file, which stays the caller's.</param>
-    /// <exception cref="PixelsUnreadableException">There is none; the message says why.</exception>
+    /// <exception cref="PixelsUnreadableException">They are stored otherwise; the message says how.</exception>
     public static PixelReader Open(TiffImage image, Stream stream)
     {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(stream);
+        RequireDecodable(image);
+        if (Compressions.IsStreamed(image.Header.Compression)) return new StreamedPixels(image, stream);
+        throw new PixelsUnreadableException(
+            $"it is compressed with {Compressions.NameOf(image.Header.Compression)}, which this version does not decode");
+    }
+
+    /// <summary>Refuses images that no decoder here can take, whatever their compression.</summary>
+    /// <exception cref="PixelsUnreadableException">This is one; the message says why.</exception>
+    protected static void RequireDecodable(TiffImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
         var header = image.Header;
         if (header is not { Bands: 1, BitsPerSample: 16, SampleFormat: 1 })
         {
@@ -42,11 +55,6 @@ internal abstract class PixelReader(TiffImage image)
                 ? FormattableString.Invariant($"its rows have {header.Width} pixels")
                 : FormattableString.Invariant($"its predictor is {header.Predictor}, which this version does not know"));
         }
-
-        if (Compressions.IsStreamed(header.Compression)) return new StreamedPixels(image, stream);
-        if (Compressions.IsLibrarys(header.Compression)) return new LibTiffPixels(image, stream);
-        throw new PixelsUnreadableException(
-            $"it is compressed with {Compressions.NameOf(header.Compression)}, which this version does not decode");
     }
 
     /// <summary>Decodes all pixels.</summary>
@@ -113,7 +121,7 @@ internal abstract class PixelReader(TiffImage image)
                 var rows = Image.Header.IsTiled ? blocks.Height : Math.Min(blocks.Height, Image.Header.Height - (index * blocks.Height));
                 var sample = pixels.AsMemory(0, (int)Math.Min(all, (long)blocks.Width * rows));
                 await DecodeAsync(index, sample, cancellationToken);
-                if (!PixelScan.IsVaried(sample.Span, noData)) continue;
+                if (!IsVaried(sample.Span, noData)) continue;
                 return new PixelSample(index, XxHash128.HashToUInt128(MemoryMarshal.AsBytes(sample.Span)));
             }
 
@@ -123,6 +131,13 @@ internal abstract class PixelReader(TiffImage image)
         {
             ArrayPool<ushort>.Shared.Return(pixels);
         }
+    }
+
+    /// <summary>Whether two pixels with data differ.</summary>
+    private static bool IsVaried(ReadOnlySpan<ushort> pixels, ushort noData)
+    {
+        var first = pixels.IndexOfAnyExcept(noData);
+        return first >= 0 && pixels[first..].ContainsAnyExcept(noData, pixels[first]);
     }
 
     /// <summary>Decodes the first pixels of a strip or tile.</summary>

@@ -1,8 +1,9 @@
-namespace GlacierBatch.Core.Outputs.Pixels;
+namespace GlacierBatch.Contract.Pixels;
 
 /// <summary>TIFF's ways to compress, and who undoes them.</summary>
-internal static class Compressions
+public static class Compressions
 {
+    /// <summary>Not compressed.</summary>
     public const int None = 1;
     private const int Lzw = 5;
     private const int Deflate = 8;
@@ -12,7 +13,7 @@ internal static class Compressions
     /// <summary>Plain bytes, or what .NET's own decompressor streams.</summary>
     public static bool IsStreamed(int compression) => compression is None or Deflate or OldDeflate;
 
-    /// <summary>Whether LibTiff.NET decodes it without loss.</summary>
+    /// <summary>What the TIFF libraries decode without loss.</summary>
     public static bool IsLibrarys(int compression) => compression is Lzw or PackBits;
 
     /// <summary>Its name for messages.</summary>

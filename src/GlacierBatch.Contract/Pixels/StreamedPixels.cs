@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using GlacierBatch.Contract.Rasters;
-using GlacierBatch.Core.Outputs.Reading;
 
-namespace GlacierBatch.Core.Outputs.Pixels;
+namespace GlacierBatch.Contract.Pixels;
 
 /// <summary>Pixels that are stored plainly or by Deflate: strips of any size stream through, whatever their rows.</summary>
 internal sealed class StreamedPixels(TiffImage image, Stream stream) : PixelReader(image)

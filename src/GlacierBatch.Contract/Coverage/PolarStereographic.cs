@@ -1,4 +1,4 @@
-namespace GlacierBatch.Core.Outputs.Reading;
+namespace GlacierBatch.Contract.Coverage;
 
 /// <summary>
 /// EPSG:3413, polar stereographic on WGS 84, true at 70 degrees north, with 45 degrees west pointing down. Formulas: Snyder, Map
@@ -6,6 +6,7 @@ namespace GlacierBatch.Core.Outputs.Reading;
 /// </summary>
 internal static class PolarStereographic
 {
+    /// <summary>Its code.</summary>
     public const int Epsg = 3413;
 
     private const double SemiMajor = 6378137.0;

@@ -1,8 +1,8 @@
-namespace GlacierBatch.Core.Outputs.Reading;
+namespace GlacierBatch.Contract.Coverage;
 
 /// <summary>
-/// UTM on WGS 84, the northern half: EPSG:32601 to 32660. Formulas: Krüger's series as in Karney, Transverse Mercator with an accuracy of a
-/// few nanometers (2011), to the third order, which is exact to millimetres.
+/// UTM on WGS 84, the northern half: EPSG:32601 to 32660. Formulas: Krüger's series as in Karney, Transverse Mercator with an accuracy of
+/// a few nanometers (2011), to the third order, which is exact to millimetres.
 /// </summary>
 internal static class UtmNorth
 {
