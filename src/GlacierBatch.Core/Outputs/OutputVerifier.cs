@@ -52,7 +52,8 @@ internal sealed class OutputVerifier(CatalogReader catalogs)
     {
         try
         {
-            var there = await RegionFiles.ListAsync(environment, region, satellite, cancellationToken);
+            var area = await RegionArea.FindAsync(catalogs, environment, region, cancellationToken);
+            var there = await RegionFiles.ListAsync(environment, region, satellite, area.Tiles, cancellationToken);
             var scope = new OutputScope
             {
                 Environment = environment,
@@ -61,7 +62,7 @@ internal sealed class OutputVerifier(CatalogReader catalogs)
                 There = there,
                 Files = [.. there.All.Where(file => file.Kind is not (OutputKind.RawTile or OutputKind.Other))
                     .Select(file => new OutputFile(file.Entry.Key, file.Path, file.Kind, file.Entry.Size, ""))],
-                Area = await RegionArea.FindAsync(catalogs, environment, region, cancellationToken),
+                Area = area,
                 Options = options,
                 Meter = new ReadMeter(),
             };
@@ -122,7 +123,7 @@ internal sealed class OutputVerifier(CatalogReader catalogs)
     private async Task<OutputScope> ScopeAsync(
         GlacierEnvironment environment, Job job, TaskResult result, VerifyOptions options, CancellationToken cancellationToken)
     {
-        var area = RegionArea.FindAsync(catalogs, environment, job.Region, cancellationToken);
+        var area = await RegionArea.FindAsync(catalogs, environment, job.Region, cancellationToken);
         return new OutputScope
         {
             Environment = environment,
@@ -131,9 +132,9 @@ internal sealed class OutputVerifier(CatalogReader catalogs)
             Window = job.Task.Window,
             Job = job,
             Result = result,
-            There = await RegionFiles.ListAsync(environment, job.Region, job.Satellite, cancellationToken),
+            There = await RegionFiles.ListAsync(environment, job.Region, job.Satellite, area.Tiles, cancellationToken),
             Files = result.Outputs,
-            Area = await area,
+            Area = area,
             Options = options,
             Meter = new ReadMeter(),
         };

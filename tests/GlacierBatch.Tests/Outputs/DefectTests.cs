@@ -204,6 +204,67 @@ public sealed class DefectTests : IDisposable
         Assert.Contains("S2B_MSIL2A_20250802T142011_N0511_R096", check.Evidence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.8, CheckStatus.Failed, "covers 80% of the region and was not clipped")]
+    [InlineData(0.51, CheckStatus.Unchecked, "too near to half")]
+    [InlineData(0.3, CheckStatus.Passed, "none missing")]
+    public async Task A_tile_that_was_not_kept_is_judged_by_its_recorded_coverage(double coverage, CheckStatus status, string evidence)
+    {
+        var bench = await CreateAsync();
+
+        // Of two tiles each covers less: what counts is what the scene covers.
+        foreach (var grid in new[] { "T22VFP", "T22VEP" })
+        {
+            bench.RawTiles.Add(new RawTile($"134_Arsuk/download/2025/S2B_MSIL2A_20250802T142011_N0511_R096_{grid}_20250802T182711_B08.tif", 9)
+            {
+                Coverage = coverage / 2, SceneCoverage = coverage,
+            });
+        }
+
+        await bench.RecordAsync();
+        var check = Assert.Single((await bench.VerifyAsync()).Checks, check => check.Name == "Scenes");
+        Assert.Equal(status, check.Status);
+        Assert.Contains(evidence, check.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_the_new_structure_a_kept_tile_of_the_region_that_was_not_clipped_is_named_and_anothers_is_not()
+    {
+        var bench = await CreateAsync(isNew: true);
+        var tiles = bench.Area.Tiles;
+        Assert.DoesNotContain("24WXV", tiles);
+        await bench.PutAsync("download/2025/S2B_MSIL2A_20250803T142011_N0511_R096_T24WXV_20250803T182711_B08.tif", bench.Raster(7).Build());
+        await bench.RecordAsync();
+        Assert.Equal(CheckStatus.Passed, (await bench.VerifyAsync()).Status);
+
+        await bench.PutAsync($"download/2025/S2B_MSIL2A_20250802T142011_N0511_R096_T{tiles[0]}_20250802T182711_B08.tif", bench.Raster(8).Build());
+        await bench.RecordAsync();
+        Require(await bench.VerifyAsync(), "Scenes", "S2B_MSIL2A_20250802T142011_N0511_R096 covers", "was not clipped");
+        Require(await bench.VerifyUnrecordedAsync(), "Scenes", "S2B_MSIL2A_20250802T142011_N0511_R096 covers", "was not clipped");
+    }
+
+    [Fact]
+    public async Task What_an_earlier_attempt_of_the_same_job_wrote_is_current_and_what_is_older_than_the_job_is_not()
+    {
+        var bench = await CreateAsync();
+        var began = DateTimeOffset.UtcNow.AddMinutes(2);
+        bench.Change = result => result with { Attempt = 2, Started = began, Ended = began };
+        bench.Submitted = DateTimeOffset.UtcNow.AddMinutes(-5);
+        await bench.RecordAsync();
+        Assert.Equal(CheckStatus.Passed, (await bench.VerifyAsync()).Status);
+
+        // A first attempt wrote all of it itself.
+        bench.Change = result => result with { Attempt = 1, Started = began, Ended = began };
+        await bench.RecordAsync();
+        Require(await bench.VerifyAsync(), "Current", bench.Scenes[0], "is older than the job");
+
+        // And none of it is this job's where it was submitted later.
+        bench.Change = result => result with { Attempt = 2, Started = began, Ended = began };
+        bench.Submitted = began.AddSeconds(-30);
+        await bench.RecordAsync();
+        Require(await bench.VerifyAsync(), "Current", bench.Scenes[0], "is older than the job");
+    }
+
     [Fact]
     public async Task The_same_pixels_under_another_name_are_found_by_checksum_and_by_pixels()
     {

@@ -56,7 +56,10 @@ internal sealed class OutputBench
     /// <summary>What else the record says.</summary>
     public Func<TaskResult, TaskResult> Change { get; set; } = result => result;
 
-    private Job Job => new(new JobReference("bench", Run, 0), Task) { Status = JobStatus.SUCCEEDED };
+    /// <summary>When the job was submitted, where that is known.</summary>
+    public DateTimeOffset Submitted { get; set; }
+
+    private Job Job => new(new JobReference("bench", Run, 0), Task) { Status = JobStatus.SUCCEEDED, CreatedAt = Submitted };
 
     /// <summary>A bench over the sample's catalogue, with three scenes of invented pixels in one region.</summary>
     public static async Task<OutputBench> CreateAsync(IObjectStore store, Satellite satellite = Satellite.Sentinel2, bool isNew = false)

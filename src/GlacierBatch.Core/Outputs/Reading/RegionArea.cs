@@ -14,6 +14,9 @@ internal sealed class RegionArea
     /// <summary>The region, or null where it is not known.</summary>
     public Region? Region { get; }
 
+    /// <summary>The Sentinel-2 tiles that cover it, as far as they are known.</summary>
+    public IReadOnlyList<string> Tiles => Region?.Tiles ?? [];
+
     /// <summary>Why it is not known.</summary>
     public string? Fault { get; }
 
