@@ -10,13 +10,29 @@ using GlacierBatch.PowerShell.Completion;
 
 namespace GlacierBatch.PowerShell.Commands;
 
-/// <summary>Proves the output of jobs, or says why it cannot be relied on.</summary>
+/// <summary>
+/// Says whether jobs' outputs can be relied on, and if not, why. A verdict is as good as the worst of its checks.
+/// <para>
+/// Passed: everything that was asked was looked at, and is as it should be; a recorded NoScenes with nothing there is Passed too, and says
+/// so. Use it.
+/// </para>
+/// <para>
+/// Failed: something is not as it should be, and the evidence names it: a scene that is missing, a file that is cut off, an error page, a
+/// raster that lies elsewhere. Do not use it: Restart-GlacierJob makes it again, and docs/verification.md says for each check what
+/// else may be done.
+/// </para>
+/// <para>
+/// Unchecked: something could not be looked at, which is never a pass: the job has not ended, the store cannot be reached, no record says
+/// what should be there. The evidence says why; put that right and ask again.
+/// </para>
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "GlacierOutput", DefaultParameterSetName = JobSet)]
 [OutputType(typeof(Verdict), typeof(bool), typeof(int))]
 public sealed class TestGlacierOutputCommand : JobCmdlet
 {
     private const string RegionSet = "Region";
     private readonly List<CheckStatus> _statuses = [];
+    private VerifyProgress? _progress;
     private VerifyOptions _options = new();
     private bool _isRefused;
 
@@ -93,6 +109,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
             "-MaxDifference says nothing without -Tolerance.", "Give both.");
         if (Tolerance is not null && Baseline is null) throw Wrong("ToleranceWithoutBaseline",
             "-Tolerance says nothing without -Baseline.", "Give both.");
+        _progress = new VerifyProgress(Show);
         await AskAsync(() => ReadOptionsAsync(cancellationToken));
     }
 
@@ -103,6 +120,8 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     /// <inheritdoc/>
     protected override Task EndAsync(CancellationToken cancellationToken)
     {
+        _progress?.End();
+
         // Nothing that was looked at is nothing that is proved.
         var exitCode = OutputReport.ExitCode(_statuses);
         if (Quiet) Emit(exitCode == 0);
@@ -151,6 +170,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
             var found = await FindJobsAsync(cancellationToken);
             // A job that nobody knows was not looked at, whatever the others say.
             if (ParameterSetName == JobSet && found.Count < Job.Length) _statuses.Add(CheckStatus.Unchecked);
+            _progress?.Expect(found.Count);
             await JudgeAsync(client.Outputs.VerifyAsync(found, _options, cancellationToken));
             return;
         }
@@ -158,6 +178,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
         var environment = await client.Environments.GetAsync(Environment, cancellationToken);
         var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
         IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
+        _progress?.Expect(jobs.Count);
         await JudgeAsync(client.Outputs.VerifyAsync(jobs, _options, cancellationToken));
         await JudgeUnknownAsync(client.Outputs, environment, [.. jobs.Select(job => job.Region).Distinct()], cancellationToken);
     }
@@ -188,6 +209,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     private void Judge(Verdict verdict)
     {
         _statuses.Add(verdict.Status);
+        _progress?.Add(verdict);
         Tell(FormattableString.Invariant($"{verdict}; {verdict.Checks.Count} checks, {verdict.BytesRead} bytes read."));
         if (!Quiet && !AsExitCode) Emit(verdict);
     }
