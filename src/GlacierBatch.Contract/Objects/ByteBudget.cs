@@ -1,13 +1,24 @@
+using System.Buffers;
+
 namespace GlacierBatch.Contract.Objects;
 
-/// <summary>So many bytes may be in memory at a time, for all who share it; first come, first served.</summary>
+/// <summary>
+/// So many bytes may be in memory at a time, for all who share it; first come, first served. Their arrays are used again by whoever comes
+/// next, on whichever thread: .NET's own pool keeps some for each thread, which for parts of megabytes is more than all that move.
+/// </summary>
 /// <param name="capacity">Bytes. Whoever asks for more waits until all of it is free.</param>
 internal sealed class ByteBudget(long capacity)
 {
+    private const int LargestKept = 64 << 20;
+    private const int KeptOfASize = 64;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<(long Bytes, TaskCompletionSource Ready)> _waiting = new();
     private readonly long _capacity = capacity;
     private long _free = capacity;
+
+    /// <summary>Arrays for what there is room for.</summary>
+    public ArrayPool<byte> Arrays { get; } = ArrayPool<byte>.Create(LargestKept, KeptOfASize);
 
     /// <summary>Waits for room.</summary>
     /// <returns>The room; disposing gives it back.</returns>

@@ -7,13 +7,15 @@ namespace GlacierBatch.Contract.Objects;
 /// <summary>Bytes on their way into a bucket or out of one, in borrowed memory that disposing gives back.</summary>
 internal sealed class TransferBuffer : IDisposable
 {
+    private readonly ArrayPool<byte> _arrays;
     private readonly ByteBudget.Lease _lease;
     private byte[]? _bytes;
 
-    private TransferBuffer(ByteBudget.Lease lease, int capacity)
+    private TransferBuffer(ByteBudget budget, ByteBudget.Lease lease, int capacity)
     {
+        _arrays = budget.Arrays;
         _lease = lease;
-        _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+        _bytes = _arrays.Rent(capacity);
         Capacity = capacity;
     }
 
@@ -33,11 +35,11 @@ internal sealed class TransferBuffer : IDisposable
 
     /// <summary>Borrows memory, once there is some.</summary>
     public static async Task<TransferBuffer> RentAsync(ByteBudget budget, int capacity, CancellationToken cancellationToken) =>
-        new(await budget.AcquireAsync(capacity, cancellationToken), capacity);
+        new(budget, await budget.AcquireAsync(capacity, cancellationToken), capacity);
 
     /// <summary>Borrows memory, if there is some.</summary>
     public static TransferBuffer? TryRent(ByteBudget budget, int capacity) =>
-        budget.TryAcquire(capacity) is { } lease ? new TransferBuffer(lease, capacity) : null;
+        budget.TryAcquire(capacity) is { } lease ? new TransferBuffer(budget, lease, capacity) : null;
 
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -71,7 +73,7 @@ internal sealed class TransferBuffer : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _bytes, null) is not { } bytes) return;
-        ArrayPool<byte>.Shared.Return(bytes);
+        _arrays.Return(bytes);
         _lease.Dispose();
     }
 }
