@@ -15,12 +15,14 @@ pixi.lock)
     cd "$folder"
     pixi install --frozen
     python_is "$folder/.pixi/envs/default/bin/python3"
+    rm -rf "$(command -v pixi)" "${PIXI_CACHE_DIR:-$HOME/.cache/rattler}"
     ;;
 *.yml)
     # A conda lock or environment; wants micromamba in the base image.
     micromamba create --yes --prefix "$folder/env" --file "$lock"
     micromamba clean --all --yes
     python_is "$folder/env/bin/python3"
+    rm -f "$(command -v micromamba)"
     ;;
 *.apt)
     # Debian's own packages, where no other registry can be reached.

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
+using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Tests.Entrypoint;
 using GlacierBatch.Tests.TestSupport;
@@ -71,6 +73,31 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
         Assert.Contains("300 MiB", record?.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("stop", "--time", "30")]
+    [InlineData("kill", "--signal", "TERM")]
+    public async Task A_container_that_is_stopped_publishes_what_is_complete_writes_it_down_and_ends_with_143(params string[] how)
+    {
+        var image = await images.BuildAsync(ContainerImages.Processor);
+        using var run = await ContainerRun.CreateAsync(moto);
+        await run.SubmitAsync(CutOffTests.OneSceneThenWait(run), [ContainerRun.Task(Satellite.Sentinel2)]);
+        var name = $"glacierbatch-test-{Guid.NewGuid():N}";
+        await using (var container = images.Start(
+            [.. Bounds, "--name", name, "--volume", Scratch(run), .. Variables(run), image]))
+        {
+            await container.WaitForLineAsync(" out waits", TestContext.Current.CancellationToken);
+            await images.RequireAsync([.. how, name]);
+            var stopped = await container.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(stopped.ExitCode == ExitCodes.Stopped, stopped.Output + stopped.Error);
+        }
+
+        Assert.Null(await run.RecordAsync());
+        var noted = await run.ReadAsync(StoreLayout.Attempt(ContainerRun.Name, run.Manifest.Tasks[0].ToTask(), 1));
+        Assert.Equal((TaskOutcome.Stopped, ExitCodes.Stopped), (noted?.Outcome, noted?.ExitCode));
+        var scene = Assert.Single(noted!.Outputs, output => output.Kind == OutputKind.Scene);
+        Assert.Contains(scene.Key, await run.KeysAsync());
+    }
+
     [Fact]
     public async Task The_processor_has_the_stack_and_neither_tools_nor_rights()
     {
@@ -85,7 +112,7 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
         Assert.Single(stack.Output.Split('\n'), line => line.Contains("FAILED", StringComparison.Ordinal));
 
         var found = await images.RequireAsync(
-            [.. Bounds, "--entrypoint", "/bin/sh", image, "-c", "id -u; stat -c %u /scratch; echo $HOME $MPLCONFIGDIR; which gcc g++ cc make pip || true"]);
+            [.. Bounds, "--entrypoint", "/bin/sh", image, "-c", "id -u; touch /scratch/mine && stat -c %u /scratch; echo $HOME $MPLCONFIGDIR; which gcc g++ cc make pip || true"]);
         Assert.Equal("10001\n10001\n/scratch /scratch\n", found);
         var labels = await images.RequireAsync("image", "inspect", "--format", "{{json .Config.Labels}}", image);
         Assert.Contains("\"org.opencontainers.image.revision\":", labels, StringComparison.Ordinal);

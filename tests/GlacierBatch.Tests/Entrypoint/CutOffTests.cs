@@ -16,7 +16,7 @@ public sealed class CutOffTests(MotoServer moto)
     private const string First = "S2A_MSIL2A_20250801T142011_N0511_R096";
 
     /// <summary>A scene, described, and then nothing until somebody ends the script or opens the gate.</summary>
-    private const string OneSceneThenWait = $$"""
+    private const string Script = $$"""
         import shutil
         os.makedirs(f"{BASE}/{REGION}/clipped", exist_ok=True)
         os.makedirs(f"{BASE}/{REGION}/metadata/individual_csv", exist_ok=True)
@@ -30,11 +30,14 @@ public sealed class CutOffTests(MotoServer moto)
             time.sleep(0.02)
         """;
 
+    /// <summary>A workload of that script.</summary>
+    internal static string OneSceneThenWait(ContainerRun run) => TestWorkload.OfScript(Path.Combine(run.Folder, "w"), Script);
+
     [Fact]
     public async Task A_container_that_is_taken_away_leaves_its_scene_a_note_and_no_record_and_the_next_one_uses_them()
     {
         using var run = await ContainerRun.CreateAsync(moto);
-        await run.SubmitAsync(TestWorkload.OfScript(Path.Combine(run.Folder, "w"), OneSceneThenWait), [ContainerRun.Task(Satellite.Sentinel2)]);
+        await run.SubmitAsync(OneSceneThenWait(run), [ContainerRun.Task(Satellite.Sentinel2)]);
         var note = StoreLayout.Attempt(ContainerRun.Name, run.Manifest.Tasks[0].ToTask(), 1);
         await using (var process = run.Start(run.Variables()))
         {
@@ -61,7 +64,7 @@ public sealed class CutOffTests(MotoServer moto)
     {
         await using var proxy = FaultProxy.Start(await moto.UrlAsync());
         using var run = await ContainerRun.CreateAsync(moto, proxy.Url);
-        await run.SubmitAsync(TestWorkload.OfScript(Path.Combine(run.Folder, "w"), OneSceneThenWait), [ContainerRun.Task(Satellite.Sentinel2)]);
+        await run.SubmitAsync(OneSceneThenWait(run), [ContainerRun.Task(Satellite.Sentinel2)]);
         var never = new TaskCompletionSource();
         proxy.Script(request => request.Is("PUT", "/clipped/"), new Fault.Hold(never.Task), times: 100);
         await using var process = run.Start(run.Variables());
