@@ -47,7 +47,8 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
         var client = ModuleClient.Get();
         var request = new ImageRequest
         {
-            Folder = Path is null ? Shipped(Hello ? "hello" : "processor") : Resolve(Path),
+            Folder = Path is null ? Shipped() : Resolve(Path),
+            Dockerfile = Hello ? "hello.Dockerfile" : "Dockerfile",
             Platform = Platform,
             Engine = Engine,
             BuildArguments = BuildArgument.Cast<DictionaryEntry>().ToDictionary(each => $"{each.Key}", each => $"{each.Value}"),
@@ -56,7 +57,7 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
         {
             var environment = await client.Environments.GetAsync(named, null, Aws, cancellationToken);
             var repository = ImageClient.Require(environment, request);
-            var action = $"Build {request.Folder} for {request.Platform}, push it to {repository}, and use it by its digest";
+            var action = $"Build {System.IO.Path.Combine(request.Folder, request.Dockerfile)} for {request.Platform}, push it to {repository}, and use it by its digest";
             if (!await MayAsync(environment.Name, action)) continue;
             try
             {
@@ -78,7 +79,7 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
     private static ProgressRecord Progress(string environment, string line, ProgressRecordType type) =>
         new(ActivityId, $"Publish the image of {environment}", line) { RecordType = type };
 
-    /// <summary>A folder that is shipped beside the manifest; this assembly is in module/bin.</summary>
-    private static string Shipped(string image) => System.IO.Path.GetFullPath(System.IO.Path.Combine(
-        System.IO.Path.GetDirectoryName(typeof(PublishGlacierImageCommand).Assembly.Location) ?? "", "..", "..", "containers", image));
+    /// <summary>The folder of both images, which is shipped beside the manifest; this assembly is in module/bin.</summary>
+    private static string Shipped() => System.IO.Path.GetFullPath(System.IO.Path.Combine(
+        System.IO.Path.GetDirectoryName(typeof(PublishGlacierImageCommand).Assembly.Location) ?? "", "..", "..", "containers"));
 }

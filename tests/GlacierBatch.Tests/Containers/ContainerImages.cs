@@ -39,8 +39,8 @@ public sealed class ContainerImages : IDisposable
     public async Task<string> BuildAsync(string image, string? revision = null)
     {
         Assert.SkipWhen(Samples.SampleScript.FindProgram("podman").Length == 0, "podman is not installed (apt-get install podman runc).");
-        var name = image == Hello ? "hello" : "processor";
-        var context = Path.Combine(RepositoryRoot.Path, "containers", name);
+        var context = Path.Combine(RepositoryRoot.Path, "containers");
+        var file = Path.Combine(context, image == Hello ? "hello.Dockerfile" : "Dockerfile");
         Assert.SkipUnless(
             File.Exists(Path.Combine(context, "bin", "glacierbatch-entrypoint")), "The images' program is not built (scripts/build-containers).");
         await _building.WaitAsync();
@@ -50,7 +50,8 @@ public sealed class ContainerImages : IDisposable
             if (image == Processor) await ImportBaseAsync();
             await RequireAsync(
                 ["build", "--pull=never", "--network", "host", "--build-arg", $"BASE={Base}", "--build-arg", "LOCK=debian.apt",
-                 "--build-arg", $"REVISION={revision ?? "test"}", "--build-arg", "SOURCE=https://example.org/source", "--tag", image, context]);
+                 "--build-arg", $"REVISION={revision ?? "test"}", "--build-arg", "SOURCE=https://example.org/source", "--tag", image,
+                 "--file", file, context]);
             return image;
         }
         finally

@@ -27,7 +27,7 @@ internal sealed record ContainerEngine(EngineKind Kind)
         "build", .. IsDocker ? [] : Layers, "--platform", request.Platform, "--iidfile", idFile,
         .. request.BuildArguments.OrderBy(each => each.Key, StringComparer.Ordinal)
             .SelectMany(each => new[] { "--build-arg", $"{each.Key}={each.Value}" }),
-        "--file", Path.Combine(request.Folder, ImageRequest.Dockerfile), request.Folder,
+        "--file", Path.Combine(request.Folder, request.Dockerfile), request.Folder,
     ])
     {
         // An attestation would make an index of the image, and its digest would not be the image's own.

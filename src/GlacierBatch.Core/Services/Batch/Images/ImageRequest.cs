@@ -5,14 +5,14 @@ namespace GlacierBatch.Core.Services.Batch.Images;
 /// <summary>An image to build.</summary>
 public sealed partial record ImageRequest
 {
-    /// <summary>The file that says how an image is built.</summary>
-    public const string Dockerfile = "Dockerfile";
-
     /// <summary>What AWS Batch's default machines run.</summary>
     public const string DefaultPlatform = "linux/amd64";
 
-    /// <summary>The folder that is built, with its Dockerfile; absolute.</summary>
+    /// <summary>The folder that is built; absolute.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>The file in it that says how the image is built.</summary>
+    public string Dockerfile { get; init; } = "Dockerfile";
 
     /// <summary>The platform, for instance <c>linux/amd64</c>.</summary>
     public string Platform { get; init; } = DefaultPlatform;
