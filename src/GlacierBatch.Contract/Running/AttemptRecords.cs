@@ -31,12 +31,26 @@ internal sealed class AttemptRecords(IObjectStore store, StoreRetry retry)
         return await FindAsync(assignment) ?? result;
     }
 
-    /// <summary>Notes how far an attempt has come. It is no result: the next attempt reads it and goes on from there.</summary>
+    /// <summary>Marks beside the record how the task ended, for those who watch thousands. Without a mark they read the record.</summary>
+    public async Task MarkAsync(TaskResult recorded, AttemptLog log)
+    {
+        var key = EndMark.Of(recorded).ToKey(recorded.Run);
+        try
+        {
+            await retry.RunAsync(
+                token => store.TryPutAsync(key, ReadOnlyMemory<byte>.Empty, PutCondition.Absent, token), CancellationToken.None);
+        }
+        catch (IOException fault)
+        {
+            log.Write("run", $"The end is recorded, and not marked: {fault.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Notes how far an attempt has come. It is no result: the next attempt reads it and goes on from there. Where there is a result, it
+    /// stays and says nothing: a container has no right to delete.
+    /// </summary>
     public Task NoteAsync(TaskAssignment assignment, TaskResult result) => store.PutAsync(
         StoreLayout.Attempt(assignment.Manifest.Run, assignment.Task, assignment.Attempt),
         new MemoryStream(Documents.Write(result, ContractJson.Default.TaskResult)));
-
-    /// <summary>Takes back the note on an attempt that has a result.</summary>
-    public Task ForgetAsync(TaskAssignment assignment) =>
-        store.DeleteAsync(StoreLayout.Attempt(assignment.Manifest.Run, assignment.Task, assignment.Attempt));
 }

@@ -11,7 +11,8 @@ namespace GlacierBatch.Contract.Running;
 /// </summary>
 public sealed class TaskRunner
 {
-    private const string NotEnded = "The attempt has not ended: it still runs, or its machine was lost.";
+    /// <summary>What a note says as long as its attempt has said nothing else.</summary>
+    internal const string NotEnded = "The attempt has not ended: it still runs, or its machine was lost.";
 
     private readonly IObjectStore _store;
     private readonly TaskRunnerOptions _options;
@@ -147,7 +148,7 @@ public sealed class TaskRunner
             if (maySpeak && !attempt.IsUnpublished)
             {
                 var recorded = await _records.RecordAsync(assignment, result);
-                if (_options.PublishesWhileRunning) await _records.ForgetAsync(assignment);
+                if (_options.PublishesWhileRunning) await _records.MarkAsync(recorded, log);
                 return recorded;
             }
 

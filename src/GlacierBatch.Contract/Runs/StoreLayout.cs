@@ -36,6 +36,9 @@ public static class StoreLayout
     /// <summary>The result record of a task.</summary>
     public static string Result(string run, GlacierTask task) => $"{Results(run)}{task.Id}.json";
 
+    /// <summary>The prefix of the marks that tell how a run's tasks ended; see <see cref="Results.EndMark"/>.</summary>
+    public static string Ended(string run) => $"{Runs}{run}/ended/";
+
     /// <summary>The prefix of a run's logs.</summary>
     public static string Logs(string run) => $"{Runs}{run}/logs/";
 

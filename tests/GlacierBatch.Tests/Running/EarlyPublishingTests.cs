@@ -39,7 +39,6 @@ public sealed class EarlyPublishingTests
         Assert.Equal(2, script.Bench.Store.Written.Count(key => key == script.Bench.KeyOf($"134_Arsuk/clipped/{First}.tif")));
         Assert.Single(script.Bench.Store.Written, key => key == script.Bench.KeyOf($"134_Arsuk/metadata/individual_csv/{First}.csv"));
         Assert.Equal(2, result.Outputs.Count(output => output.Kind == OutputKind.Scene));
-        Assert.Null(await script.Bench.ReadNoteAsync(1));
         await script.Bench.RequireWholeAsync(result);
     }
 
