@@ -38,8 +38,13 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
         await WaitForTurnAsync(stop);
         var result = await RunLoggedAsync(found.Assignment, stop);
         Console.WriteLine(result.Reason is null ? $"{result.Outcome}" : $"{result.Outcome}: {result.Reason}");
-        return result.ExitCode;
+
+        // What is on record is not tried again, though the service has attempts left for machines that it takes away.
+        return result.Outcome.IsTransient() && await IsRecordedAsync(found.Assignment, stop) ? ExitCodes.ScriptFailed : result.ExitCode;
     }
+
+    private async Task<bool> IsRecordedAsync(TaskAssignment assignment, CancellationToken stop) =>
+        await _store.GetAsync(StoreLayout.Result(assignment.Manifest.Run, assignment.Task), stop) is not null;
 
     /// <summary>Children of an array start in the same second, and the imagery's catalogue does not bear that.</summary>
     private async Task WaitForTurnAsync(CancellationToken stop)
@@ -68,15 +73,24 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
             Image = variables.Image,
             Libraries = PythonLibraries.ReadAsync(python, stop),
         };
+        var supervisor = new Supervisor(assignment, await CountFailuresAsync(assignment, stop));
         var path = Path.Combine(variables.Scratch, $"{assignment.Mark}.log");
         TaskResult result;
         using (var log = new AttemptLog(path, time, Console.Out))
         {
-            result = await new TaskRunner(_store, options, time).RunAsync(assignment, new Supervisor(assignment), log, stop);
+            result = await new TaskRunner(_store, options, time).RunAsync(assignment, supervisor, log, stop);
         }
 
         await PublishLogAsync(path, StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt));
         return result;
+    }
+
+    /// <summary>Attempts that leave no notes, in a folder, all count.</summary>
+    private async Task<int> CountFailuresAsync(TaskAssignment assignment, CancellationToken stop)
+    {
+        if (assignment.Attempt == 1 || _store is IFileTaker) return assignment.Attempt - 1;
+        return await new StoreRetry(time).RunAsync(
+            token => new FormerAttempts(_store).CountFailuresAsync(assignment, token), stop);
     }
 
     /// <summary>The log is printed too; without it in the store, the result stands all the same.</summary>

@@ -1,11 +1,14 @@
 using GlacierBatch.Contract.Processes;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
+using GlacierBatch.Contract.Runs;
 
 namespace GlacierBatch.Entrypoint;
 
 /// <summary>In a container the service hands out attempts, by the exit code of the one before.</summary>
-internal sealed class Supervisor(TaskAssignment assignment) : ITaskSupervisor
+/// <param name="assignment">The attempt.</param>
+/// <param name="failures">How many attempts before it failed by themselves.</param>
+internal sealed class Supervisor(TaskAssignment assignment, int failures) : ITaskSupervisor
 {
     /// <inheritdoc/>
     public void Started(ProcessIdentity process)
@@ -15,8 +18,10 @@ internal sealed class Supervisor(TaskAssignment assignment) : ITaskSupervisor
 
     /// <summary>
     /// A stopped container says nothing for its task: it may have been reclaimed, and the service starts the task again. Somebody who
-    /// wants it stopped for good tells the service.
+    /// wants it stopped for good tells the service. A failure that may pass speaks once there were as many as the run allows, or the
+    /// service will start no other attempt.
     /// </summary>
     public ValueTask<bool> MayRecordAsync(TaskOutcome outcome, CancellationToken cancellationToken) => ValueTask.FromResult(
-        outcome != TaskOutcome.Stopped && (!outcome.IsTransient() || assignment.Attempt >= assignment.Manifest.MaxAttempts));
+        outcome != TaskOutcome.Stopped && (!outcome.IsTransient() || failures + 1 >= assignment.Manifest.MaxAttempts
+            || assignment.Attempt >= ServiceAttempts.Of(assignment.Manifest.MaxAttempts)));
 }

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
+using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Tests.Services.Batch;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
@@ -57,6 +59,59 @@ public sealed class CutOffTests(MotoServer moto)
         Assert.True(second.ExitCode == ExitCodes.Done, second.Output + second.Error);
         Assert.DoesNotContain("makes the scene", second.Output, StringComparison.Ordinal);
         await RequireWholeAsync(run);
+        var mark = EndMark.Find(Assert.Single(await run.KeysAsync(StoreLayout.Ended(ContainerRun.Name))), ContainerRun.Name);
+        Assert.Equal(EndMark.Of((await run.RecordAsync())!), mark);
+    }
+
+    [Fact]
+    public async Task Machines_that_are_taken_away_use_up_none_of_the_attempts_that_are_meant_for_failures()
+    {
+        using var run = await ContainerRun.CreateAsync(moto);
+        await run.SubmitAsync(run.Sample(new() { ["SAMPLE_FAULT"] = "missing-scene" }), [ContainerRun.Task(Satellite.Landsat)],
+            manifest => manifest with { MaxAttempts = 2 });
+        var task = run.Manifest.Tasks[0].ToTask();
+        await TakeAwayAsync(1, TaskOutcome.Stopped, "The task was stopped.");
+        await TakeAwayAsync(2, TaskOutcome.Infrastructure, TaskRunner.NotEnded);
+
+        var third = await run.RunAsync(run.Variables((TaskVariables.AttemptVariable, "3")));
+        Assert.True(third.ExitCode == ExitCodes.Transient, third.Output + third.Error);
+        Assert.Null(await run.RecordAsync());
+        var fourth = await run.RunAsync(run.Variables((TaskVariables.AttemptVariable, "4")));
+
+        Assert.True(fourth.ExitCode == ExitCodes.ScriptFailed, fourth.Output + fourth.Error);
+        Assert.Equal((TaskOutcome.LostScenes, 4), ((await run.RecordAsync())?.Outcome, (await run.RecordAsync())?.Attempt));
+        var mark = EndMark.Find(Assert.Single(await run.KeysAsync(StoreLayout.Ended(ContainerRun.Name))), ContainerRun.Name);
+        Assert.Equal((TaskOutcome.LostScenes, 4), (mark?.Outcome, mark?.Attempt));
+
+        Task TakeAwayAsync(int attempt, TaskOutcome outcome, string reason) => run.PutAsync(
+            StoreLayout.Attempt(ContainerRun.Name, task, attempt),
+            Documents.Write(TaskWorker.Record(run.Manifest, 0, outcome) with { Attempt = attempt, Reason = reason },
+                ContractJson.Default.TaskResult));
+    }
+
+    [Fact]
+    public async Task A_container_without_the_right_to_delete_is_done_all_the_same()
+    {
+        await using var proxy = FaultProxy.Start(await moto.UrlAsync());
+        using var run = await ContainerRun.CreateAsync(moto, proxy.Url);
+        await run.SubmitAsync(run.Sample(), [ContainerRun.Task(Satellite.Sentinel2)]);
+        proxy.Script(request => request.Method == "DELETE", Fault.Answer.S3(403, "AccessDenied"), 100);
+
+        var result = await run.RunAsync(run.Variables());
+
+        Assert.True(result.ExitCode == ExitCodes.Done, result.Output + result.Error);
+    }
+
+    [Fact]
+    public async Task The_last_attempt_that_the_service_makes_records_whatever_it_came_to()
+    {
+        using var run = await ContainerRun.CreateAsync(moto);
+        await run.SubmitAsync(run.Sample(new() { ["SAMPLE_FAULT"] = "missing-scene" }), [ContainerRun.Task(Satellite.Landsat)]);
+
+        var last = await run.RunAsync(run.Variables((TaskVariables.AttemptVariable, $"{ServiceAttempts.Of(run.Manifest.MaxAttempts)}")));
+
+        Assert.True(last.ExitCode == ExitCodes.ScriptFailed, last.Output + last.Error);
+        Assert.Equal(TaskOutcome.LostScenes, (await run.RecordAsync())?.Outcome);
     }
 
     [Fact]

@@ -57,13 +57,13 @@ public sealed class EntrypointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_attempt_could_cure_ends_with_75_and_is_recorded_only_by_the_last_attempt()
+    public async Task What_another_attempt_could_cure_ends_with_75_and_is_recorded_only_by_the_last_attempt_which_asks_for_no_other()
     {
         var job = await SubmitAsync();
         Assert.Equal(ExitCodes.Transient, (await RunAsync(job, fault: "missing-scene")).ExitCode);
         Assert.Empty(Records());
         var last = await RunAsync(job, attempt: 2, fault: "missing-scene");
-        Assert.Equal(ExitCodes.Transient, last.ExitCode);
+        Assert.Equal(ExitCodes.ScriptFailed, last.ExitCode);
         Assert.Contains("\nLostScenes: 1 of ", last.Output, StringComparison.Ordinal);
         Assert.Single(Records());
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlacierBatch.Contract.Results;
+using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Aws.Batch;
 
 namespace GlacierBatch.Core.Services.Batch.Definitions;
@@ -13,7 +14,7 @@ internal static class RetryRules
     private const string Retry = "RETRY";
 
     /// <summary>The strategy of a job.</summary>
-    /// <param name="attempts">How often it is tried, from 1 to 10.</param>
+    /// <param name="attempts">How often it may fail, from 1 to 10; there is room for machines that are taken away on top.</param>
     /// <param name="option">How its machine is bought.</param>
     public static RetryStrategy Of(int attempts, PurchaseOption option)
     {
@@ -22,7 +23,7 @@ internal static class RetryRules
             : ("Host EC2*", "Task failed to start*");
         return new RetryStrategy
         {
-            Attempts = Math.Clamp(attempts, 1, 10),
+            Attempts = Math.Clamp(ServiceAttempts.Of(attempts), 1, ServiceAttempts.Most),
             EvaluateOnExit =
             [
                 new EvaluateOnExit { Action = Retry, OnStatusReason = reasons.Reclaimed },
