@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using GlacierBatch.Core;
 
 namespace GlacierBatch.PowerShell;
@@ -39,7 +40,23 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected sealed override void EndProcessing() => Run(EndAsync);
 
     /// <inheritdoc/>
-    protected sealed override void StopProcessing() => _stop.Cancel();
+    protected sealed override void StopProcessing()
+    {
+        _stop.Cancel();
+        if (PartingWord is not { } text) return;
+        try
+        {
+            // The pipeline takes nothing more; the host does, where there is one that somebody reads.
+            Host?.UI?.WriteWarningLine(text);
+        }
+        catch (Exception fault) when (fault is HostException or PSNotSupportedException or PSNotImplementedException)
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    /// <summary>What whoever stops the cmdlet should know, or null.</summary>
+    protected virtual string? PartingWord => null;
 
     /// <summary>Before the first object of the pipeline.</summary>
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -20,26 +20,24 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
     {
         var started = time.GetTimestamp();
         var pending = jobs.Select(job => job.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var running = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var (total, failed, stamp, cause) = (pending.Count, 0, -1L, (string?)null);
+        var states = new StateCount(pending);
+        var (stamp, cause) = (-1L, (string?)null);
         while (pending.Count > 0)
         {
             var next = ledger.Changed.Next;
             (var changes, stamp) = ledger.Jobs.ReadChanges(stamp);
             foreach (var job in changes.Where(job => pending.Contains(job.JobId)))
             {
-                if (job.Status is JobStatus.STARTING or JobStatus.RUNNING) running.Add(job.JobId);
-                else running.Remove(job.JobId);
+                states.Note(job.JobId, job.Status);
                 if (job.Status == JobStatus.RUNNABLE) cause = job.StatusReason ?? cause;
                 else if (job.Status is JobStatus.STARTING or JobStatus.RUNNING) cause = null;
                 if (!job.Status.IsEnded()) continue;
                 pending.Remove(job.JobId);
-                if (job.Status == JobStatus.FAILED) failed++;
                 yield return job;
             }
 
             var elapsed = time.GetElapsedTime(started);
-            progress(new WaitProgress(total, total - pending.Count, failed, running.Count, elapsed) { Cause = cause });
+            progress(new WaitProgress(states.Counts, elapsed) { Cause = cause });
             if (pending.Count == 0) yield break;
             if (findFault() is { } fault) throw Ended(fault, pending.Count);
             if (changes.Count == 0) RequireOneOf(pending);

@@ -1,15 +1,15 @@
 namespace GlacierBatch.Core.Runs;
 
 /// <summary>How far jobs have come that are waited for.</summary>
-/// <param name="Total">All of them.</param>
-/// <param name="Ended">Those that have ended.</param>
-/// <param name="Failed">Those of them that failed.</param>
-/// <param name="Running">Those that run now.</param>
+/// <param name="States">How many stand where; states in which there are none are left out.</param>
 /// <param name="Elapsed">Since the waiting began.</param>
-public sealed record WaitProgress(int Total, int Ended, int Failed, int Running, TimeSpan Elapsed)
+public sealed record WaitProgress(IReadOnlyDictionary<JobStatus, int> States, TimeSpan Elapsed)
 {
-    /// <summary>Those that wait for processors, memory or others.</summary>
-    public int Waiting => Total - Ended - Running;
+    /// <summary>All of them.</summary>
+    public int Total => States.Values.Sum();
+
+    /// <summary>Those that have ended.</summary>
+    public int Ended => States.Where(state => state.Key.IsEnded()).Sum(state => state.Value);
 
     /// <summary>Why some of them wait, as far as a service says so; or null.</summary>
     public string? Cause { get; init; }

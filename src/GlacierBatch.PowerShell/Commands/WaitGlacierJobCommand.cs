@@ -12,6 +12,7 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<Job> _jobs = [];
+    private Job? _waiting;
     private TimeSpan _shown = -ProgressInterval;
 
     /// <summary>How long to wait, in seconds; as long as it takes by default.</summary>
@@ -31,11 +32,18 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
+        _waiting = _jobs.Find(job => !job.Status.IsEnded());
         var ended = ModuleClient.Get().Runs.WaitAsync(
             _jobs, Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(PollInterval), ShowProgress, cancellationToken);
         await foreach (var job in ended) Emit(job);
+        _waiting = null;
         Show(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
     }
+
+    /// <inheritdoc/>
+    protected override string? PartingWord => _waiting is { } job
+        ? $"This ended no job. Wait-GlacierJob -RunName {job.RunName} -Environment {job.Environment} goes on; Stop-GlacierJob ends them."
+        : null;
 
     /// <summary>How to come back after Ctrl-C.</summary>
     private string ComeBack() =>
@@ -46,8 +54,9 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
         if (progress.Ended < progress.Total && progress.Elapsed - _shown < ProgressInterval) return;
         _shown = progress.Elapsed;
         var rate = progress.Elapsed > TimeSpan.Zero ? progress.Ended / progress.Elapsed.TotalMinutes : 0;
+        var states = string.Join(", ", progress.States.Reverse().Select(state => FormattableString.Invariant($"{state.Value} {state.Key}")));
         Show(new ProgressRecord(0, Activity, FormattableString.Invariant(
-            $"{progress.Ended} of {progress.Total} ended, {progress.Failed} failed, {progress.Running} running, {progress.Waiting} waiting, {rate:0.0} a minute"))
+            $"{progress.Ended} of {progress.Total} ended, {rate:0.0} a minute: {states}"))
         {
             CurrentOperation = progress.Cause ?? ComeBack(),
             PercentComplete = progress.Total == 0 ? 100 : progress.Ended * 100 / progress.Total,

@@ -35,7 +35,8 @@ public sealed class WaitCommandTests : IDisposable
         Assert.Equal(0, result.Progress[0].PercentComplete);
         Assert.Contains("0 of 3 ended", result.Progress[0].StatusDescription);
         Assert.Contains(
-            result.Progress, progress => progress.StatusDescription.StartsWith("3 of 3 ended, 0 failed", StringComparison.Ordinal));
+            result.Progress, progress => progress.StatusDescription.StartsWith("3 of 3 ended", StringComparison.Ordinal)
+                && progress.StatusDescription.EndsWith(": 3 SUCCEEDED", StringComparison.Ordinal));
         Assert.Equal(ProgressRecordType.Completed, result.Progress[^1].RecordType);
     }
 
@@ -114,7 +115,7 @@ public sealed class WaitCommandTests : IDisposable
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         shell.Streams.Progress.DataAdded += (_, _) =>
         {
-            if (shell.Streams.Progress.Any(progress => progress.StatusDescription.Contains("2 running", StringComparison.Ordinal)))
+            if (shell.Streams.Progress.Any(progress => progress.StatusDescription.Contains("2 RUNNING", StringComparison.Ordinal)))
                 running.TrySetResult();
         };
         var wait = shell.InvokeAsync();

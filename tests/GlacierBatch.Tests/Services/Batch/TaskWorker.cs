@@ -62,6 +62,7 @@ internal sealed class TaskWorker(BatchWorld world, IObjectStore store)
         if (await store.FindAsync(key) is not null) return 0;
         var record = Record(manifest, position, OutcomeOf(task), ++_clock);
         if (await store.TryPutAsync(key, Documents.Write(record, ContractJson.Default.TaskResult), PutCondition.Absent) is null) return 0;
+        await store.TryPutAsync(EndMark.Of(record).ToKey(run), ReadOnlyMemory<byte>.Empty, PutCondition.Absent);
         Effects.AddOrUpdate(key, 1, (_, count) => count + 1);
         return record.ExitCode;
     }

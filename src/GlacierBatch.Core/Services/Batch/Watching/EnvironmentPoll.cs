@@ -38,11 +38,10 @@ internal sealed class EnvironmentPoll(GlacierEnvironment environment, Ledger led
         var hasChanged = false;
         foreach (var run in open.GroupBy(watch => (watch.Row.RunId, watch.Row.Run)))
         {
-            Task<HashSet<string>>? listing = null;
-            Task<HashSet<string>> ListAsync() => listing ??= _results.ListAsync(run.Key.Run, cancellationToken);
+            var listing = new RunListing(_results, run.Key.Run, cancellationToken);
             foreach (var watch in run)
             {
-                var changes = await LookAsync(watch, details.GetValueOrDefault(watch.Row.JobId!), ListAsync, cancellationToken);
+                var changes = await LookAsync(watch, details.GetValueOrDefault(watch.Row.JobId!), listing, cancellationToken);
                 ledger.Parts.Apply(watch.Row.RunId, changes);
                 hasChanged |= changes.Count > 0;
                 await GiveUpAsync(watch, changes, cancellationToken);
@@ -63,12 +62,12 @@ internal sealed class EnvironmentPoll(GlacierEnvironment environment, Ledger led
     }
 
     private async Task<IReadOnlyList<JobChange>> LookAsync(
-        PartWatch watch, JobDetail? detail, Func<Task<HashSet<string>>> listResults, CancellationToken cancellationToken)
+        PartWatch watch, JobDetail? detail, RunListing listing, CancellationToken cancellationToken)
     {
-        if (detail is null) return await LookForMissingAsync(watch, listResults, cancellationToken);
+        if (detail is null) return await LookForMissingAsync(watch, listing, cancellationToken);
         watch.Missing = 0;
         var changes = watch.Row.IsArray
-            ? [.. await _arrays.LookAsync(watch, detail, listResults, cancellationToken)]
+            ? [.. await _arrays.LookAsync(watch, detail, listing, cancellationToken)]
             : await LookAtPlainAsync(watch, detail, cancellationToken);
         if (!watch.IsDone) changes.AddRange(await ExplainAsync(watch, detail, cancellationToken));
         return changes;
@@ -126,12 +125,12 @@ internal sealed class EnvironmentPoll(GlacierEnvironment environment, Ledger led
 
     /// <summary>A job that Batch does not know: not yet, or not any more. Then records and stops tell, and what has neither says so.</summary>
     private async Task<IReadOnlyList<JobChange>> LookForMissingAsync(
-        PartWatch watch, Func<Task<HashSet<string>>> listResults, CancellationToken cancellationToken)
+        PartWatch watch, RunListing listing, CancellationToken cancellationToken)
     {
         watch.Missing++;
         var age = time.GetUtcNow() - watch.Row.Intended;
         if (watch.Missing < LooksBeforeGone || age < Settled) return [];
-        var there = await listResults();
+        var there = await listing.RecordsAsync();
         var open = watch.Open.ToList();
         var records = await _results.ReadAsync(
             open.Select(child => watch.Jobs[child]).Where(job => there.Contains(job.ResultKey)), cancellationToken);

@@ -13,22 +13,23 @@ internal static class JobFacts
     /// <summary>What is to be written down.</summary>
     /// <param name="position">The task's position in the run.</param>
     /// <param name="detail">What Batch says, or null where it does not know the job (any more).</param>
-    /// <param name="result">The result record, which is the truth where there is one; or null.</param>
-    public static JobChange Of(int position, JobDetail? detail, TaskResult? result)
+    /// <param name="end">What the result record says, which is the truth where there is one; or null.</param>
+    /// <param name="reason">The record's reason, or null.</param>
+    public static JobChange Of(int position, JobDetail? detail, EndMark? end, string? reason)
     {
         var attempts = detail?.Attempts?.Select(OfAttempt).ToList() ?? [];
-        if (result is not null)
+        if (end is not null)
         {
-            return new JobChange(position, result.Outcome.IsSuccess() ? JobStatus.SUCCEEDED : JobStatus.FAILED)
+            return new JobChange(position, end.Outcome.IsSuccess() ? JobStatus.SUCCEEDED : JobStatus.FAILED)
             {
-                Reason = result.Reason,
-                Outcome = result.Outcome,
-                ExitCode = result.ExitCode,
-                PeakMemoryBytes = result.PeakMemoryBytes,
-                Started = result.Started,
-                Stopped = result.Ended,
+                Reason = reason,
+                Outcome = end.Outcome,
+                ExitCode = end.Outcome.ToExitCode(),
+                PeakMemoryBytes = end.PeakMemoryBytes,
+                Started = end.Started,
+                Stopped = end.Ended,
                 Attempts = attempts,
-                AttemptCount = result.Attempt,
+                AttemptCount = end.Attempt,
             };
         }
 
@@ -39,10 +40,17 @@ internal static class JobFacts
             Started = Time(detail.StartedAt),
             Stopped = status.IsEnded() ? Time(detail.StoppedAt) : null,
             Attempts = attempts,
+
+            // Batch lists an attempt once it has ended: the one that runs comes on top.
+            AttemptCount = attempts.Count + (status is JobStatus.STARTING or JobStatus.RUNNING ? 1 : 0),
         };
         if (status == JobStatus.RUNNABLE) return change with { Reason = RunnableExplainer.Explain(detail.StatusReason) };
         return status == JobStatus.FAILED ? Failed(change, detail) : change with { ExitCode = detail.Container?.ExitCode };
     }
+
+    /// <summary>What is to be written down where there is a record, or none.</summary>
+    public static JobChange Of(int position, JobDetail? detail, TaskResult? result) =>
+        Of(position, detail, result is null ? null : EndMark.Of(result), result?.Reason);
 
     /// <summary>A status in Batch's words; one that this version does not know counts as waiting.</summary>
     public static JobStatus StatusOf(string? status) => Enum.TryParse<JobStatus>(status, out var known) ? known : JobStatus.PENDING;

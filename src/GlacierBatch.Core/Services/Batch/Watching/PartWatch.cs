@@ -1,3 +1,4 @@
+using GlacierBatch.Contract.Results;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Runs;
 
@@ -8,6 +9,9 @@ namespace GlacierBatch.Core.Services.Batch.Watching;
 /// <param name="jobs">Its jobs.</param>
 internal sealed class PartWatch(PartRow row, IReadOnlyList<PartJob> jobs)
 {
+    /// <summary>Up to this size each record is read; above, marks tell how children ended, and only failures are read.</summary>
+    public const int SmallArray = 1000;
+
     private readonly JobStatus[] _statuses = [.. jobs.Select(job => job.Status)];
     private int _ended = jobs.Count(job => job.Status.IsEnded());
 
@@ -26,14 +30,23 @@ internal sealed class PartWatch(PartRow row, IReadOnlyList<PartJob> jobs)
     /// <summary>Whether all have ended.</summary>
     public bool IsDone => _ended == _statuses.Length;
 
+    /// <summary>Whether it is so large that each child costs too much to be looked at by itself.</summary>
+    public bool IsLarge => jobs.Count > SmallArray;
+
+    /// <summary>What watching it costs.</summary>
+    public CallBudget Budget { get; } = new();
+
     /// <summary>Children that are known to have a record, and were not found ended yet.</summary>
     public HashSet<int> Recorded { get; } = [];
+
+    /// <summary>How children of <see cref="Recorded"/> ended, where that is known.</summary>
+    public Dictionary<int, EndMark> Marks { get; } = [];
 
     /// <summary>The counts by state of the last look, or null before the first.</summary>
     public IReadOnlyDictionary<string, int>? Summary { get; set; }
 
-    /// <summary>How many looks there were.</summary>
-    public int Looks { get; set; }
+    /// <summary>Whether the counts have changed since the children were looked at.</summary>
+    public bool HasMoved { get; set; }
 
     /// <summary>How many looks in a row Batch did not know it.</summary>
     public int Missing { get; set; }

@@ -5,7 +5,10 @@ using GlacierBatch.Core.Ledgers;
 
 namespace GlacierBatch.Core.Services.Batch.Watching;
 
-/// <summary>Result records: which are there is told by a listing, a thousand a page; what they say by reading each.</summary>
+/// <summary>
+/// Result records and the marks of ends beside them: which are there is told by a listing, a thousand a page; what records say by
+/// reading each.
+/// </summary>
 /// <param name="environment">The environment.</param>
 internal sealed class ResultReader(GlacierEnvironment environment)
 {
@@ -17,6 +20,18 @@ internal sealed class ResultReader(GlacierEnvironment environment)
         var keys = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var entry in environment.Store.ListAsync(StoreLayout.Results(run), cancellationToken)) keys.Add(entry.Key);
         return keys;
+    }
+
+    /// <summary>How tasks of a run ended, by their positions in it, as far as their runners marked it.</summary>
+    public async Task<IReadOnlyDictionary<int, EndMark>> ListEndsAsync(string run, CancellationToken cancellationToken)
+    {
+        var marks = new Dictionary<int, EndMark>();
+        await foreach (var entry in environment.Store.ListAsync(StoreLayout.Ended(run), cancellationToken))
+        {
+            if (EndMark.Find(entry.Key, run) is { } mark) marks[mark.Index] = mark;
+        }
+
+        return marks;
     }
 
     /// <summary>The records of jobs by their index in the part; what has none, or a damaged one, is left out.</summary>
