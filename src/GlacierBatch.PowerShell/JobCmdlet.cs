@@ -33,18 +33,19 @@ public abstract class JobCmdlet : AsyncCmdlet
     protected async Task<IReadOnlyList<Job>> FindJobsAsync(CancellationToken cancellationToken)
     {
         var client = ModuleClient.Get();
+        var jobs = new List<Job>();
         if (ParameterSetName == RunSet)
         {
             var environment = await client.Environments.GetAsync(string.IsNullOrEmpty(Environment) ? null : Environment, cancellationToken);
-            return [.. RunName.SelectMany(run => client.Runs.ReadRun(environment.Name, run))];
+            foreach (var run in RunName) jobs.AddRange(await client.Runs.ReadRunAsync(environment.Name, run, cancellationToken));
+            return jobs;
         }
 
-        var jobs = new List<Job>();
         foreach (var id in Job)
         {
             try
             {
-                jobs.Add(await client.Runs.GetAsync(id, cancellationToken));
+                jobs.Add(await client.Runs.GetAsync(id, isFresh: false, cancellationToken));
             }
             catch (Exception fault) when (ErrorRecords.IsOurs(fault))
             {

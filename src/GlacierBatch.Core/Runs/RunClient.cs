@@ -36,7 +36,7 @@ public sealed class RunClient
     public async Task<RunPlan> PlanAsync(GlacierEnvironment environment, RunRequest request, CancellationToken cancellationToken)
     {
         var plan = await _planner.PlanAsync(environment, request, cancellationToken);
-        await _services(environment).RequireAsync(environment, plan.Manifest, cancellationToken);
+        await _services(environment).RequireAsync(environment, plan.Manifest, request.IsRehearsal, cancellationToken);
         return plan;
     }
 
@@ -50,7 +50,7 @@ public sealed class RunClient
             var environment = await _environments.GetAsync(run.Key.Environment, cancellationToken);
             var former = await RunStore.ReadAsync(environment, run.Key.RunName, cancellationToken);
             var plan = _planner.PlanAgain(environment, former, run, overrides);
-            await _services(environment).RequireAsync(environment, plan.Manifest, cancellationToken);
+            await _services(environment).RequireAsync(environment, plan.Manifest, isRehearsal: false, cancellationToken);
             plans.Add(plan);
         }
 
@@ -114,7 +114,15 @@ public sealed class RunClient
         return jobs.Where(job => patterns.Exists(pattern => pattern.IsMatch(job.Region)));
     }
 
-    /// <summary>The jobs of a run.</summary>
+    /// <summary>The jobs of a run as they stand now.</summary>
+    /// <exception cref="GlacierBatchException">There is no such run.</exception>
+    public async Task<IEnumerable<Job>> ReadRunAsync(string environment, string run, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(environment, cancellationToken);
+        return ReadRun(environment, run);
+    }
+
+    /// <summary>The jobs of a run as they are known.</summary>
     /// <exception cref="GlacierBatchException">There is no such run.</exception>
     public IEnumerable<Job> ReadRun(string environment, string run)
     {
@@ -135,10 +143,15 @@ public sealed class RunClient
     }
 
     /// <summary>A job by its id.</summary>
+    /// <param name="jobId">The id.</param>
+    /// <param name="isFresh">Whether its service is asked how it stands now, or what is known must do.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GlacierBatchException">It is no job id, or there is no such job.</exception>
-    public async Task<Job> GetAsync(string jobId, CancellationToken cancellationToken)
+    public async Task<Job> GetAsync(string jobId, bool isFresh, CancellationToken cancellationToken)
     {
-        await _environments.AdoptAsync(JobReference.Parse(jobId).Environment, cancellationToken);
+        var environment = JobReference.Parse(jobId).Environment;
+        await _environments.AdoptAsync(environment, cancellationToken);
+        if (isFresh && !Get(jobId).Status.IsEnded()) await RefreshAsync(environment, cancellationToken);
         return Get(jobId);
     }
 
@@ -247,7 +260,7 @@ public sealed class RunClient
         var environment = await _environments.GetAsync(job.Environment, cancellationToken);
         var service = _services(environment);
         return new LogReader(
-            (attempt, tail, token) => service.OpenLogAsync(environment, job, attempt, tail, token), token => GetAsync(job.JobId, token),
+            (attempt, tail, token) => service.OpenLogAsync(environment, job, attempt, tail, token), token => GetAsync(job.JobId, isFresh: true, token),
             _ledger.Changed, environment.Service == ServiceKind.Local ? LogInterval : CloudLogInterval, _time);
     }
 }

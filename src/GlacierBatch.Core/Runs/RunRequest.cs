@@ -39,4 +39,7 @@ public sealed record RunRequest
 
     /// <summary>Leaves out tasks whose outputs are all there already.</summary>
     public bool SkipCompleted { get; init; }
+
+    /// <summary>Whether it is only told what would be submitted: what may still be made ready, such as an image, may be missing.</summary>
+    public bool IsRehearsal { get; init; }
 }

@@ -50,8 +50,12 @@ public interface IComputeService
     IReadOnlyList<string>? Describe(GlacierEnvironment environment, RunManifest manifest);
 
     /// <summary>Refuses a run that could not be carried out, before anything of it is written. Calls nothing of the service's.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="manifest">The run.</param>
+    /// <param name="isRehearsal">Whether it is only told what would be done: then what may still be made ready may be missing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="GlacierBatchException">It could not; the message says why.</exception>
-    Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken);
+    Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, bool isRehearsal, CancellationToken cancellationToken);
 
     /// <summary>Starts a run that is in the bucket and in the ledger. What of it has been started already is not started again.</summary>
     /// <param name="environment">The environment.</param>

@@ -13,6 +13,8 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
     private const string SelectionSet = "Selection";
     private const string IdSet = "Id";
 
+    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Jobs by their ids, or objects that have them.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Job")]
@@ -49,7 +51,9 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
             {
                 try
                 {
-                    Emit(await client.Runs.GetAsync(id, cancellationToken));
+                    // A service is asked once, however many of its jobs are piped in.
+                    var isFresh = _asked.Add(JobReference.Parse(id).Environment);
+                    Emit(await client.Runs.GetAsync(id, isFresh, cancellationToken));
                 }
                 catch (Exception fault) when (ErrorRecords.IsOurs(fault))
                 {

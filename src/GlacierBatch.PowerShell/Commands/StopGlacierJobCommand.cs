@@ -35,6 +35,6 @@ public sealed class StopGlacierJobCommand : JobCmdlet
         var runs = ModuleClient.Get().Runs;
         await runs.StopAsync(_jobs, Reason, cancellationToken);
         if (!PassThru) return;
-        foreach (var job in _jobs) Emit(await runs.GetAsync(job.JobId, cancellationToken));
+        foreach (var job in _jobs) Emit(await runs.GetAsync(job.JobId, isFresh: false, cancellationToken));
     }
 }

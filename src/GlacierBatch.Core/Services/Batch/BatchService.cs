@@ -51,9 +51,9 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         BatchPreflight.LookAsync(environment, environment.RequireAws(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
+    public Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, bool isRehearsal, CancellationToken cancellationToken)
     {
-        RunRules.Require(environment, manifest);
+        RunRules.Require(environment, manifest, isRehearsal);
         return Task.CompletedTask;
     }
 
@@ -69,7 +69,7 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         foreach (var run in jobs.Select(job => job.Run).Distinct(StringComparer.Ordinal))
         {
             var manifest = await RunStore.ReadAsync(environment, run, cancellationToken);
-            RunRules.Require(environment, manifest);
+            RunRules.Require(environment, manifest, isRehearsal: false);
             await _submitter.SubmitAsync(environment, manifest, cancellationToken);
         }
 

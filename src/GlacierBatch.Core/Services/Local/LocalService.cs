@@ -74,7 +74,7 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <inheritdoc/>
-    public async Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
+    public async Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, bool isRehearsal, CancellationToken cancellationToken)
     {
         LocalCapacity.Of(environment).Require(manifest.Tasks);
         await FindPythonAsync(cancellationToken);

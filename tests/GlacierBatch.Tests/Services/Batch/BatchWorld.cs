@@ -30,6 +30,9 @@ internal sealed class BatchWorld
     /// <summary>Queues that take no jobs.</summary>
     public HashSet<string> DisabledQueues { get; } = [];
 
+    /// <summary>Queues that somebody deleted.</summary>
+    public HashSet<string> GoneQueues { get; } = [];
+
     /// <summary>The state of the compute environment behind all queues.</summary>
     public (string State, string Status, string? Reason) Compute { get; set; } = ("ENABLED", "VALID", null);
 
@@ -64,6 +67,7 @@ internal sealed class BatchWorld
                 "canceljob" => (200, Stop(json, isTermination: false)),
                 "registerjobdefinition" => (200, Register(json)),
                 "describejobdefinitions" => (200, DescribeDefinitions(json)),
+                "deregisterjobdefinition" => (200, Deregister(json)),
                 "describejobqueues" => (200, DescribeQueues(json)),
                 "describecomputeenvironments" => (200, DescribeCompute()),
                 _ => (400, """{"message":"The tests' Batch does not do this."}"""),
@@ -197,12 +201,19 @@ internal sealed class BatchWorld
         return new JsonObject { ["jobDefinitionName"] = name, ["jobDefinitionArn"] = arn, ["revision"] = revision }.ToJsonString();
     }
 
+    private string Deregister(JsonObject json)
+    {
+        _definitions.Remove((string)json["jobDefinition"]!);
+        return "{}";
+    }
+
     private string DescribeDefinitions(JsonObject json)
     {
-        var name = (string)json["jobDefinitionName"]!;
-        var found = _definitions.Where(entry => entry.Key.Contains($"/{name}:", StringComparison.Ordinal)).Select(entry => new JsonObject
+        var name = (string?)json["jobDefinitionName"];
+        var all = _definitions.Where(entry => name is null || entry.Key.Contains($"/{name}:", StringComparison.Ordinal));
+        var found = all.Select(entry => new JsonObject
         {
-            ["jobDefinitionName"] = name, ["jobDefinitionArn"] = entry.Key, ["status"] = "ACTIVE",
+            ["jobDefinitionName"] = entry.Key.Split('/')[^1].Split(':')[0], ["jobDefinitionArn"] = entry.Key, ["status"] = "ACTIVE",
             ["revision"] = int.Parse(entry.Key.Split(':')[^1], CultureInfo.InvariantCulture),
         });
         return new JsonObject { ["jobDefinitions"] = new JsonArray([.. found]) }.ToJsonString();
@@ -210,7 +221,7 @@ internal sealed class BatchWorld
 
     private string DescribeQueues(JsonObject json) => new JsonObject
     {
-        ["jobQueues"] = new JsonArray([.. json["jobQueues"]!.AsArray().Select(queue => new JsonObject
+        ["jobQueues"] = new JsonArray([.. (json["jobQueues"] as JsonArray ?? []).Where(queue => !GoneQueues.Contains((string)queue!)).Select(queue => new JsonObject
         {
             ["jobQueueName"] = (string)queue!, ["jobQueueArn"] = (string)queue!, ["status"] = "VALID",
             ["state"] = DisabledQueues.Contains((string)queue!) ? "DISABLED" : "ENABLED",

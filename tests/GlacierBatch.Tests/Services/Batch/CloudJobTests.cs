@@ -89,7 +89,7 @@ public sealed class CloudJobTests(MotoServer moto)
             "UPDATE jobs SET status = 'FAILED', reason = @reason, changed = @changed",
             ("@reason", reason), ("@changed", transaction.NextChange())));
 
-        var failed = await client.Runs.GetAsync(job.JobId, Token);
+        var failed = await client.Runs.GetAsync(job.JobId, isFresh: false, Token);
 
         Assert.Equal(FailureCategory.Permission, failed.Category);
         Assert.Contains("ecr:BatchGetImage", failed.Advice, StringComparison.Ordinal);

@@ -17,6 +17,9 @@ public sealed class RunnableTests(MotoServer moto)
     [InlineData("ACTION_REQUIRED", "administrator", "Test-GlacierBatchEnvironment")]
     [InlineData("UNDETERMINED", "no cause to name", "Test-GlacierBatchEnvironment")]
     [InlineData("Your account's VcpuLimitExceeded", "quota", "Service Quotas")]
+    [InlineData("Client.MaxSpotInstanceCountExceeded: Max spot instance count exceeded", "Spot quota", "-Compute OnDemand")]
+    [InlineData("the instance role lacks AmazonEC2ContainerServiceforEC2Role", "machines cannot join", "New-GlacierBatchEnvironment")]
+    [InlineData("The compute environment is INVALID", "is INVALID", "New-GlacierBatchEnvironment")]
     [InlineData("there is no container instance in the cluster", "do not join", "AmazonEC2ContainerServiceforEC2Role")]
     [InlineData("something new", "something new", "It cannot start")]
     public async Task A_reason_becomes_cause_and_fix_within_two_looks(string reason, string cause, string fix)
@@ -59,6 +62,36 @@ public sealed class RunnableTests(MotoServer moto)
 
         Assert.Contains("the compute environment compute is INVALID", job.StatusReason, StringComparison.Ordinal);
         Assert.Contains("sts:AssumeRole", job.StatusReason, StringComparison.Ordinal);
+        Assert.Contains("New-GlacierBatchEnvironment", job.StatusReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compute_environments_that_are_all_disabled_are_named()
+    {
+        await using var home = await CloudHome.CreateAsync(moto);
+        await using var client = await home.OpenKnownAsync(time: new HastyTime());
+        await CloudHome.SubmitAsync(client, regions: 3);
+        home.World.Compute = ("DISABLED", "VALID", null);
+
+        await CloudHome.JobsAsync(client);
+        var job = (await CloudHome.JobsAsync(client))[0];
+
+        Assert.Contains("the compute environment compute is disabled", job.StatusReason, StringComparison.Ordinal);
+        Assert.Contains("--state ENABLED", job.StatusReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_gone_is_told()
+    {
+        await using var home = await CloudHome.CreateAsync(moto);
+        await using var client = await home.OpenKnownAsync(time: new HastyTime());
+        await CloudHome.SubmitAsync(client, regions: 3);
+        home.World.GoneQueues.Add(CloudHome.SpotQueue);
+
+        await CloudHome.JobsAsync(client);
+        var job = (await CloudHome.JobsAsync(client))[0];
+
+        Assert.Contains("the job queue is gone", job.StatusReason, StringComparison.Ordinal);
         Assert.Contains("New-GlacierBatchEnvironment", job.StatusReason, StringComparison.Ordinal);
     }
 

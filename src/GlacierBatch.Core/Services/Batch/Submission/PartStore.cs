@@ -34,13 +34,6 @@ internal sealed class PartStore(GlacierEnvironment environment, RunManifest mani
             : throw new InvalidDataException($"The document {key} cannot be used: it names another part, or a queue that the environment does not have.");
     }
 
-    /// <summary>All parts that are there, by number.</summary>
-    public async IAsyncEnumerable<StoredPart> ReadAllAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var part = 0; await FindAsync(part, cancellationToken) is { } stored; part++) yield return stored;
-    }
-
     /// <summary>Replaces a part by its successor, if nobody else did.</summary>
     /// <returns>The new version, or null where it has been replaced.</returns>
     public async Task<StoredPart?> ReplaceAsync(StoredPart there, RunPart part, CancellationToken cancellationToken) =>

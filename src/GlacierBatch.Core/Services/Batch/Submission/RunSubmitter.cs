@@ -23,8 +23,11 @@ internal sealed class RunSubmitter(Ledger ledger, TimeProvider time)
     {
         var ended = new JobFilter { Environment = environment.Name, Run = manifest.Run, Statuses = [JobStatus.SUCCEEDED, JobStatus.FAILED] };
         var settled = ledger.Jobs.Read(ended).Select(job => job.Index).ToHashSet();
+
+        // What was stopped before it began has ended. A part that somebody has intended already is as it was intended.
         var plan = PartPlan.Of(environment, manifest, time.GetUtcNow())
-            .Where(part => !part.Positions.All(settled.Contains)).ToList();
+            .Select(part => part with { Positions = [.. part.Positions.Where(position => !settled.Contains(position))] })
+            .Where(part => part.Positions.Count > 0).ToList();
         using var definition = new SharedDefinition(environment, manifest, _definitions);
         var submitter = new PartSubmitter(environment, manifest, definition.GetAsync, _pace, time);
         using var turns = new SemaphoreSlim(AtATime);

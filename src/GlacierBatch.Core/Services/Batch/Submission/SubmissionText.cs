@@ -11,7 +11,9 @@ internal static class SubmissionText
     public static IReadOnlyList<string> Of(GlacierEnvironment environment, RunManifest manifest)
     {
         var record = environment.RequireBatch();
-        var definition = record.JobDefinition ?? DefinitionSpec.Of(environment, PurchaseOptions.Of(manifest, record)).Name;
+        var definition = record.JobDefinition ?? (record.Image is null
+            ? "none yet (Publish-GlacierImage publishes the image that it names)"
+            : DefinitionSpec.Of(environment, PurchaseOptions.Of(manifest, record)).Name);
         var lines = new string[manifest.Tasks.Count];
         foreach (var part in PartPlan.Of(environment, manifest, manifest.Created))
         {
