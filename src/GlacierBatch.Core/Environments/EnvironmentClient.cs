@@ -93,7 +93,7 @@ public sealed class EnvironmentClient
                 return found;
             }
         }
-        catch (S3ObjectException fault) when (fault.Code == "NoSuchBucket")
+        catch (GlacierBatchException fault) when (fault.ErrorId == "BucketNotFound")
         {
             // Nothing is left of it but what this machine remembers.
         }
@@ -239,6 +239,12 @@ public sealed class EnvironmentClient
         settings.Limits(new EnvironmentLimits());
         RequireBasePath(settings.BasePath);
         RequireWorkloadForCatalog(settings);
+        if (settings is { Service: ServiceKind.Batch, Bucket: null } && _environments.Locate(name) is null)
+        {
+            throw new GlacierBatchException(ErrorKind.InvalidArgument, "NoBucket",
+                "Jobs of AWS Batch need a bucket of S3, and none was given.", "Give its name with -Bucket.", name);
+        }
+
         var bucket = _environments.Open(name, settings.Bucket, settings.Aws);
         return (name, bucket);
     }

@@ -18,6 +18,10 @@ internal sealed class EnvironmentProbe(CatalogProvider catalogs)
             await bucket.Store.TryPutAsync(key, ReadOnlyMemory<byte>.Empty, PutCondition.Absent, cancellationToken);
             await bucket.Store.DeleteAsync(key, cancellationToken);
         }
+        catch (S3ObjectException fault) when (BucketFault.Find(fault, bucket) is { ErrorId: not "AwsAccessDenied" } told)
+        {
+            throw told;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new GlacierBatchException(ErrorKind.PermissionDenied, "BucketNotWritable",

@@ -39,7 +39,7 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger, BucketOp
         if (Locate(name) is { } place)
         {
             var bucket = opener.Open(name, place);
-            if (await FindAsync(name, bucket.Store, cancellationToken) is var (record, _)) return new GlacierEnvironment(record, bucket);
+            if (await ReadAsync(name, bucket, cancellationToken) is var (record, _)) return new GlacierEnvironment(record, bucket);
             throw new GlacierBatchException(ErrorKind.NotFound, "EnvironmentRecordMissing",
                 $"The environment '{name}' has no record in its bucket {place.Bucket}.",
                 $"Make it again with New-GlacierBatchEnvironment -Name {name}, or forget it with Remove-GlacierBatch {name}.", name);
@@ -81,8 +81,9 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger, BucketOp
 
     /// <summary>An environment that is in a bucket, or null.</summary>
     /// <exception cref="InvalidDataException">Its record cannot be used.</exception>
+    /// <exception cref="GlacierBatchException">The bucket cannot: it is not there, elsewhere, or not for these credentials.</exception>
     public static async Task<GlacierEnvironment?> FindAsync(string name, OpenBucket bucket, CancellationToken cancellationToken) =>
-        await FindAsync(name, bucket.Store, cancellationToken) is var (record, _) ? new GlacierEnvironment(record, bucket) : null;
+        await ReadAsync(name, bucket, cancellationToken) is var (record, _) ? new GlacierEnvironment(record, bucket) : null;
 
     /// <summary>Writes a record: made by <paramref name="change"/> from the one that is there, or from null.</summary>
     /// <exception cref="GlacierBatchException">The bucket cannot be written.</exception>
@@ -92,7 +93,7 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger, BucketOp
         RequireName(name);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var there = await FindAsync(name, bucket.Store, cancellationToken);
+            var there = await ReadAsync(name, bucket, cancellationToken);
             var record = change(there?.Record);
             var bytes = Documents.Write(record, CoreJson.Default.EnvironmentRecord);
             var condition = there is { ETag: var etag } ? PutCondition.Match(etag) : PutCondition.Absent;
@@ -156,11 +157,11 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger, BucketOp
         return record with { Limits = record.Limits.Validated() };
     }
 
-    private static async Task<(EnvironmentRecord Record, string ETag)?> FindAsync(
-        string name, IObjectStore store, CancellationToken cancellationToken)
+    private static async Task<(EnvironmentRecord Record, string ETag)?> ReadAsync(
+        string name, OpenBucket bucket, CancellationToken cancellationToken)
     {
         var key = StoreLayout.Environment(name);
-        if (await store.GetAsync(key, cancellationToken) is not { } document) return null;
+        if (await BucketFault.OnAsync(bucket, () => bucket.Store.GetAsync(key, cancellationToken)) is not { } document) return null;
         var record = Documents.Read(
             document.Content, CoreJson.Default.EnvironmentRecord, EnvironmentRecord.CurrentFormat, key);
         return (Validated(record, name, key), document.ETag);

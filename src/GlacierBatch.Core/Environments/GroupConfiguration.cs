@@ -62,7 +62,7 @@ public sealed record GroupConfiguration(string? BasePath, double? VCpu, int? Mem
     private static string? Text(IConfigurationRoot file, string key)
     {
         var value = file[key];
-        var comment = value?.IndexOf(" #", StringComparison.Ordinal) ?? -1;
+        var comment = value?.StartsWith('#') == true ? 0 : value?.IndexOf(" #", StringComparison.Ordinal) ?? -1;
         value = (comment < 0 ? value : value![..comment])?.Trim();
         return string.IsNullOrEmpty(value) ? null : value;
     }
