@@ -92,16 +92,23 @@ internal sealed class BatchRemoval(AwsClients clients, ProvisioningWatch watch, 
 
         var request = new StackRequest(stack.StackName, EnvironmentTemplate.Text(asked.Value), new Dictionary<string, string>());
         var changes = new ChangeSets(clients.CloudFormation, time);
-        if (await changes.MakeAsync(request, stack, cancellationToken) is not { } set) return keeps;
+        if (await changes.MakeAsync(request, stack, cancellationToken) is not { } set)
+        {
+            // AWS sees nothing to change, and the stack would do what was not asked: images that are gone cannot be had back.
+            throw NotChanged(stack, asked.Value, "AWS finds nothing to change");
+        }
+
         var mark = await _monitor.MarkAsync(stack.StackName, cancellationToken);
         await changes.ExecuteAsync(set, cancellationToken);
         var status = await _monitor.FollowAsync(stack.StackId ?? stack.StackName, mark, request.Resources, cancellationToken);
         if (status is "UPDATE_COMPLETE" or "CREATE_COMPLETE") return asked.Value;
-        throw new GlacierBatchException(ErrorKind.InvalidOperation, "StackFailed",
-            $"The stack {stack.StackName} could not be made to {(asked.Value ? "keep" : "give up")} its image repository: "
-            + $"it is in {status}.",
-            "Repeat the command; without -KeepImage the images go as well.", stack.StackName);
+        throw NotChanged(stack, asked.Value, $"it is in {status}");
     }
+
+    private static GlacierBatchException NotChanged(Stack stack, bool keeps, string why) => new(
+        ErrorKind.InvalidOperation, "StackFailed",
+        $"The stack {stack.StackName} could not be made to {(keeps ? "keep" : "give up")} its image repository: {why}.",
+        "Repeat the command; without -KeepImage the repository goes as the environment was made to.", stack.StackName);
 
     private async Task DeregisterAsync(string name, CancellationToken cancellationToken)
     {

@@ -159,6 +159,60 @@ public sealed class ProvisioningTests(MotoServer moto) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_image_is_kept_where_that_is_asked_for_at_the_removal_only()
+    {
+        var bucket = await _cloud.NewBucketAsync();
+        var record = await _cloud.Provisioner().DeployAsync(MotoCloud.Request("late", bucket), Cancel);
+        var done = new List<string>();
+
+        // moto's change sets are empty, so AWS's word for this one is put in its place.
+        await using var proxy = FaultProxy.Start(_cloud.Endpoint, standIn: (_, body) =>
+        {
+            var text = Uri.UnescapeDataString(System.Text.Encoding.UTF8.GetString(body).Replace('+', ' '));
+            foreach (var action in new[] { "CreateChangeSet", "ExecuteChangeSet", "DeleteStack" })
+            {
+                if (text.Contains($"Action={action}", StringComparison.Ordinal))
+                    done.Add(text.Contains("DeletionPolicy: Retain", StringComparison.Ordinal) ? $"{action} that retains" : action);
+            }
+
+            if (text.Contains("Action=ExecuteChangeSet", StringComparison.Ordinal))
+                return (200, "<ExecuteChangeSetResponse><ExecuteChangeSetResult/></ExecuteChangeSetResponse>");
+            return text.Contains("Action=DescribeChangeSet", StringComparison.Ordinal)
+                ? (200, "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource"
+                    + "</Type><ResourceChange><Action>Modify</Action><LogicalResourceId>Repository</LogicalResourceId><ResourceType>"
+                    + "AWS::ECR::Repository</ResourceType><Replacement>False</Replacement></ResourceChange></member></Changes>"
+                    + "</DescribeChangeSetResult></DescribeChangeSetResponse>")
+                : null;
+        });
+
+        await new BatchRemoval(_cloud.Open(proxy.Url), _cloud.Watch, TimeProvider.System).RemoveAsync("late", record, true, Cancel);
+
+        Assert.Equal(["CreateChangeSet that retains", "ExecuteChangeSet", "DeleteStack"], done);
+        Assert.Contains(_cloud.Told, text => text.Contains("but its image repository", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Images_that_could_not_be_kept_are_not_deleted()
+    {
+        var bucket = await _cloud.NewBucketAsync();
+        var record = await _cloud.Provisioner().DeployAsync(MotoCloud.Request("unkept", bucket), Cancel);
+
+        await using var proxy = FaultProxy.Start(_cloud.Endpoint, standIn: (_, body) =>
+            System.Text.Encoding.UTF8.GetString(body).Contains("Action=DescribeChangeSet", StringComparison.Ordinal)
+                ? (200, "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>FAILED</Status><StatusReason>The submitted information "
+                    + "didn't contain changes.</StatusReason></DescribeChangeSetResult></DescribeChangeSetResponse>")
+                : null);
+
+        // AWS says that nothing is to be changed, and so the stack still deletes its repository.
+        var fault = await Assert.ThrowsAsync<GlacierBatchException>(() =>
+            new BatchRemoval(_cloud.Open(proxy.Url), _cloud.Watch, TimeProvider.System).RemoveAsync("unkept", record, true, Cancel));
+
+        Assert.Equal("StackFailed", fault.ErrorId);
+        Assert.Contains(record.Resources!["Repository"], await _cloud.AwsAsync("ecr", "describe-repositories", "--query",
+            "repositories[].repositoryName"));
+    }
+
+    [Fact]
     public async Task A_stack_of_another_bucket_is_not_taken_over()
     {
         var bucket = await _cloud.NewBucketAsync();
