@@ -84,10 +84,10 @@ internal sealed class CloudHome : IAsyncDisposable
         return home;
     }
 
-    /// <summary>The bucket, past the proxy's faults no less than the product.</summary>
-    public IObjectStore Store() => ObjectStores.Open(new Uri(Bucket), new ObjectStoreOptions
+    /// <summary>The bucket, past the proxy's faults no less than the product; or by another address.</summary>
+    public IObjectStore Store(Uri? endpoint = null) => ObjectStores.Open(new Uri(Bucket), new ObjectStoreOptions
     {
-        AwsRegion = "us-east-1", EndpointUrl = Proxy.Url, Credentials = MotoServer.Credentials,
+        AwsRegion = "us-east-1", EndpointUrl = endpoint ?? Proxy.Url, Credentials = MotoServer.Credentials,
     });
 
     /// <summary>A session on a machine.</summary>
