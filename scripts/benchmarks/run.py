@@ -14,6 +14,7 @@ BENCHMARKS = {
     "killed": "killed",
     "transfer": "transfer",
     "publishing": "publishing",
+    "ending": "ending",
     "verify": "verify",
     "batch": "batch",
 }

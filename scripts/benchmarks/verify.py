@@ -1,23 +1,20 @@
 """Verifying 67 regions' outputs of 20 scenes each, against a loop over rasterio that makes the same checks."""
 
+import json
 import os
 import subprocess
 
 from place import HERE, Skip, find_catalog, median, real_workload, settle, spread
 
 PYTHON = "/usr/bin/python3"
-ROUNDS = 5
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SCENES = 20
 
 
 def measure(place):
     if subprocess.run([PYTHON, "-c", "import rasterio, geopandas"], capture_output=True, check=False).returncode != 0:
         raise Skip("python3-rasterio and python3-geopandas are not installed")
-    workload, home, bucket = real_workload(place), place.fresh("verify-home"), place.fresh("verify-bucket")
-    limit = os.environ.get("BENCH_VERIFY_REGIONS", "1000")
-    made = place.run("verify.ps1", "make", workload, bucket, limit, home=home, SAMPLE_SCENES=str(SCENES))
-    if made["regions"] != made["succeeded"]:
-        raise RuntimeError(f"of {made['regions']:.0f} regions {made['succeeded']:.0f} were made")
+    workload, (home, bucket, made) = real_workload(place), outputs(place)
     whole = sum(os.path.getsize(os.path.join(folder, file)) for folder, _, files in os.walk(os.path.join(bucket, "1_download_merge_and_clip"))
                 for file in files)
     settle()
@@ -53,6 +50,22 @@ def measure(place):
         ("bytes asked of the store for layers 1 to 3", "under 2 % of the files", f"{share:.2%}", share < 0.02),
         ("one region, warm", "under 100 ms", f"{one * 1000:.0f} ms", one < 0.1),
     ]
+
+
+def outputs(place):
+    """Home, bucket and counts of outputs: those kept in BENCH_VERIFY_KEPT from the last time, else new ones."""
+    kept = os.environ.get("BENCH_VERIFY_KEPT")
+    folder = kept or place.fresh("verify")
+    home, bucket, note = (os.path.join(folder, name) for name in ("home", "bucket", "made.json"))
+    if not os.path.exists(note):
+        limit = os.environ.get("BENCH_VERIFY_REGIONS", "1000")
+        made = place.run("verify.ps1", "make", real_workload(place), bucket, limit, home=home, SAMPLE_SCENES=str(SCENES))
+        if made["regions"] != made["succeeded"]:
+            raise RuntimeError(f"of {made['regions']:.0f} regions {made['succeeded']:.0f} were made")
+        with open(note, "w", encoding="ascii") as file:
+            json.dump(made, file)
+    with open(note, encoding="ascii") as file:
+        return home, bucket, json.load(file)
 
 
 def loop(bucket, mode, tasks):

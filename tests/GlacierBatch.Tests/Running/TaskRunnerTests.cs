@@ -30,6 +30,24 @@ public sealed class TaskRunnerTests
     }
 
     [Fact]
+    public async Task The_script_gets_gdals_settings_and_a_folder_of_its_own_and_its_last_200_lines_are_recorded()
+    {
+        using var bench = await RunnerBench.OfScriptAsync("""
+            for name in ("GDAL_DISABLE_READDIR_ON_OPEN", "AWS_REQUEST_PAYER", "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "PYTHONUNBUFFERED"):
+                print(f"{name}={os.environ.get(name)}", flush=True)
+            print(f"own={os.path.isdir(os.environ['TMPDIR']) and os.path.isdir(os.environ['MPLCONFIGDIR'])}", flush=True)
+            for number in range(300): print(f"line {number}", flush=True)
+            """);
+        var (result, log) = await bench.RunAsync();
+        string[] settings = ["GDAL_DISABLE_READDIR_ON_OPEN=EMPTY_DIR", "AWS_REQUEST_PAYER=requester",
+            "CPL_VSIL_CURL_ALLOWED_EXTENSIONS=.tif,.TIF,.tiff", "PYTHONUNBUFFERED=1", "own=True"];
+        Assert.All(settings, setting => Assert.Contains(log, line => line.EndsWith($" out {setting}", StringComparison.Ordinal)));
+        Assert.Equal(200, result.LastLines.Count);
+        Assert.Contains(result.LastLines, line => line.EndsWith("out line 299", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.LastLines, line => line.EndsWith("out line 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Raw_tiles_are_listed_with_their_faults_and_published_only_where_they_are_kept()
     {
         using var bench = await RunnerBench.OfSampleAsync(Satellite.Sentinel2, "SAMPLE_FAULT=missing-scene SAMPLE_SCENES=2");
