@@ -16,7 +16,7 @@ public sealed class StackInstallTests : IDisposable
 
     public StackInstallTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "An image's build runs in a Linux shell.");
 
-    private static string Script => Path.Combine(RepositoryRoot.Path, "containers", "processor", "stack", "install-stack.sh");
+    private static string Script => Path.Combine(RepositoryRoot.Path, "containers", "stack", "install-stack.sh");
 
     private string Stack => _folder.File("stack");
 
