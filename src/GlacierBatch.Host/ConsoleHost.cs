@@ -7,8 +7,6 @@ namespace GlacierBatch.Host;
 /// <summary>What the engine knows of the program that hosts it. There is no prompt, so nothing nests.</summary>
 internal sealed class ConsoleHost(ConsoleUserInterface ui) : PSHost
 {
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-US");
-
     /// <summary>The code of the script's `exit`; null as long as it has not called it.</summary>
     public int? ExitRequested { get; private set; }
 
@@ -23,9 +21,9 @@ internal sealed class ConsoleHost(ConsoleUserInterface ui) : PSHost
     /// <summary>The console behind <see cref="UI"/>.</summary>
     public ConsoleUserInterface Console => ui;
 
-    public override CultureInfo CurrentCulture => English;
+    public override CultureInfo CurrentCulture => HostCulture.English;
 
-    public override CultureInfo CurrentUICulture => English;
+    public override CultureInfo CurrentUICulture => HostCulture.English;
 
     public override void SetShouldExit(int exitCode) => ExitRequested = exitCode;
 

@@ -7,8 +7,7 @@ using GlacierBatch.Host;
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 if (OperatingSystem.IsWindows()) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-// Numbers and dates read the same on every machine, and help is looked for where it lies.
-CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo("en-US");
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = HostCulture.English;
 CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture;
 
 CommandLine commandLine;

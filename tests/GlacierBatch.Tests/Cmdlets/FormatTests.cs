@@ -68,4 +68,21 @@ public sealed class FormatTests
             line => Assert.True(line.Length <= 100, $"{line.Length} columns: {line}"));
         Assert.DoesNotContain(lines, line => line.Contains("8/1/2025", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_has_no_view_or_follows_another_kind_shows_dates_by_iso_too()
+    {
+        using var host = new HostSession();
+
+        var lines = await host.RunAsync("""
+            $null = New-GlacierBatchEnvironment one -Workload $workload
+            Get-GlacierRegion -Environment one -Index 0
+            Submit-GlacierJob 134_Arsuk -Satellite landsat -Date1 2025-08-01 -Date2 2025-08-06 -MemoryMiB 256 -NoStart
+            [DateTime]::new(2025, 11, 25, 20, 5, 0)
+            """);
+
+        Assert.Contains("DateTime    : 2025-11-25 20:05:00", lines);
+        Assert.Contains(lines, line => line.Contains("2025-08-01", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("8/1/2025", StringComparison.Ordinal) || line.Contains("11/25/2025", StringComparison.Ordinal));
+    }
 }
