@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Services.Batch.Provisioning;
+using GlacierBatch.PowerShell.Completion;
 
 namespace GlacierBatch.PowerShell;
 
@@ -16,10 +17,12 @@ public abstract class AwsCmdlet : AsyncCmdlet
     /// <summary>The AWS profile.</summary>
     [Parameter]
     [Alias("StoredCredentials", "AWSProfileName")]
+    [ArgumentCompleter(typeof(AwsProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>The AWS region, for instance us-west-2. (A region is a glacier here.)</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AwsRegionCompleter))]
     public string? AwsRegion { get; set; }
 
     /// <summary>Where every service of AWS is, instead of at AWS: for a proxy, a private endpoint or a test server.</summary>

@@ -17,6 +17,7 @@ public abstract class JobCmdlet : AsyncCmdlet
     [Parameter(ParameterSetName = JobSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("JobId")]
     [NamesOf("JobId", Yields = true)]
+    [ArgumentCompleter(typeof(JobCompleter))]
     public string[] Job { get; set; } = [];
 
     /// <summary>All jobs of runs, by name.</summary>

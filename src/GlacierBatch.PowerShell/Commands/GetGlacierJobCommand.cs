@@ -19,6 +19,7 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Job")]
     [NamesOf("JobId", Yields = true)]
+    [ArgumentCompleter(typeof(JobCompleter))]
     public string[] JobId { get; set; } = [];
 
     /// <summary>Jobs of an environment; of all by default.</summary>

@@ -4,5 +4,6 @@ namespace GlacierBatch.PowerShell.Completion;
 public sealed class EnvironmentCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names(System.Collections.IDictionary boundParameters) => ModuleClient.Get().Environments.Names();
+    protected override IEnumerable<string> Names(System.Collections.IDictionary boundParameters, string typed) =>
+        ModuleClient.Get().Environments.Names();
 }

@@ -17,7 +17,7 @@ public abstract class NameCompleter : IArgumentCompleter
         var typed = wordToComplete.Trim('\'', '"');
         try
         {
-            return [.. Names(fakeBoundParameters)
+            return [.. Names(fakeBoundParameters, typed)
                 .Where(name => name.Contains(typed, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(name => !name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                 .Select(name => new CompletionResult(name))];
@@ -29,7 +29,9 @@ public abstract class NameCompleter : IArgumentCompleter
     }
 
     /// <summary>The names that there are.</summary>
-    protected abstract IEnumerable<string> Names(IDictionary boundParameters);
+    /// <param name="boundParameters">What else is on the command line.</param>
+    /// <param name="typed">What has been typed, which each name that is offered has in it.</param>
+    protected abstract IEnumerable<string> Names(IDictionary boundParameters, string typed);
 
     /// <summary>The environment named on the command line, or null.</summary>
     protected static string? EnvironmentOf(IDictionary boundParameters) => boundParameters["Environment"]?.ToString();

@@ -6,7 +6,7 @@ namespace GlacierBatch.PowerShell.Completion;
 public sealed class RegionCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names(IDictionary boundParameters)
+    protected override IEnumerable<string> Names(IDictionary boundParameters, string typed)
     {
         using var patience = new CancellationTokenSource(Patience);
         var environments = ModuleClient.Get().Environments;

@@ -6,7 +6,7 @@ namespace GlacierBatch.PowerShell.Completion;
 public sealed class RunCompleter : NameCompleter
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> Names(IDictionary boundParameters)
+    protected override IEnumerable<string> Names(IDictionary boundParameters, string typed)
     {
         using var patience = new CancellationTokenSource(Patience);
         var runs = ModuleClient.Get().Runs.ReadRunsAsync(EnvironmentOf(boundParameters), patience.Token).GetAwaiter().GetResult();
