@@ -49,7 +49,7 @@ public sealed record CommandSyntax(string ParameterSet, bool IsDefault, string T
 /// <summary>An example.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="Code">What to type.</param>
-/// <param name="IsOffline">Whether it needs nothing but this machine.</param>
+/// <param name="IsOffline">Whether it needs nothing but this machine and some seconds: nothing is said beside "powershell".</param>
 /// <param name="Remarks">What it does, and what comes of it.</param>
 /// <param name="Line">Where it is on its page, from 1.</param>
 public sealed record CommandExample(string Title, string Code, bool IsOffline, IReadOnlyList<string> Remarks, int Line);

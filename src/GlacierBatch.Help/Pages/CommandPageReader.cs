@@ -56,7 +56,7 @@ public static class CommandPageReader
         return new CommandExample(
             PlainText.Of(heading.Inline),
             string.Join("\n\n", code.Select(block => block.Lines.ToString())),
-            code.TrueForAll(block => block.Arguments != "aws"),
+            code.TrueForAll(block => string.IsNullOrEmpty(block.Arguments)),
             PlainText.Of(blocks.Except(code)),
             heading.Line + 1);
     }
