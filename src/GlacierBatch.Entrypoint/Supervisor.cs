@@ -16,6 +16,12 @@ internal sealed class Supervisor(TaskAssignment assignment, int failures) : ITas
         // The container is ended as a whole; nobody needs to find its processes.
     }
 
+    /// <inheritdoc/>
+    public void ScriptEnded()
+    {
+        // The container has one task, and its room is nobody else's.
+    }
+
     /// <summary>
     /// A stopped container says nothing for its task: it may have been reclaimed, and the service starts the task again. Somebody who
     /// wants it stopped for good tells the service. A failure that may pass speaks once there were as many as the run allows, or the

@@ -117,6 +117,7 @@ public sealed class TaskRunner
         try
         {
             process = await script.RunAsync(supervisor.Started, stop);
+            supervisor.ScriptEnded();
         }
         finally
         {

@@ -71,6 +71,9 @@ internal sealed class LeaseTable(Ledger ledger)
     public bool Started(Lease lease, string process) =>
         Change(lease, isWork: false, "status = 'RUNNING', process = @process", ("@process", process));
 
+    /// <summary>Nothing of the script runs any more. The job runs on, until its outputs are published, and takes up no room.</summary>
+    public bool ScriptEnded(Lease lease) => Change(lease, isWork: true, "process = NULL");
+
     /// <summary>The job has ended.</summary>
     public bool Complete(Lease lease, JobEnd end, DateTimeOffset now) => Change(lease, isWork: true,
         """
@@ -172,10 +175,12 @@ internal sealed class LeaseTable(Ledger ledger)
 
     private static (double VCpu, long MemoryMiB) ReadUse(LedgerTransaction transaction, string environment)
     {
-        // An environment limits its processors; a machine's memory is one for all environments.
+        // An environment limits its processors; a machine's memory is one for all environments. A job that runs without a process
+        // publishes.
         using var command = transaction.Command(
             "SELECT coalesce(sum(iif(r.environment = @environment, j.vcpu, 0.0)), 0.0), coalesce(sum(j.memory), 0) "
-            + "FROM jobs j JOIN runs r ON r.id = j.run WHERE j.token IS NOT NULL "
+            + "FROM jobs j JOIN runs r ON r.id = j.run "
+            + "WHERE j.token IS NOT NULL AND NOT (j.status = 'RUNNING' AND j.process IS NULL) "
             + "AND (r.environment = @environment OR substr(j.owner, 1, instr(j.owner, '|') - 1) = @machine)",
             ("@environment", environment), ("@machine", Environment.MachineName));
         using var row = command.ExecuteReader();

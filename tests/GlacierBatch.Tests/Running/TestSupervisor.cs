@@ -21,6 +21,11 @@ internal sealed class TestSupervisor : ITaskSupervisor
         OnStarted(process);
     }
 
+    /// <summary>How many scripts have ended.</summary>
+    public int Ends { get; private set; }
+
+    public void ScriptEnded() => Ends++;
+
     public ValueTask<bool> MayRecordAsync(TaskOutcome outcome,
         CancellationToken cancellationToken) => ValueTask.FromResult(MayRecord(outcome));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Core;
 using GlacierBatch.Core.Environments;
@@ -35,6 +36,49 @@ public sealed class SharedMachineTests
         Assert.True(ledger.Leases.Release(second, null, now));
         Assert.True(ledger.Leases.Release(first, null, now));
         Assert.Single(ledger.Leases.Claim(Other, me, 1, 511, now, until));
+    }
+
+    [Fact]
+    public async Task A_script_that_has_ended_takes_up_no_room_while_its_outputs_are_published()
+    {
+        using var home = await LocalHome.CreateAsync();
+        await using var client = home.Open();
+        var jobs = await LocalHome.SubmitAsync(client, regions: 2, start: false);
+        using var ledger = new Ledger(home.Home);
+        ledger.Leases.Enqueue([.. jobs.Select(job => job.Reference)]);
+        var (me, now) = (LeaseOwner.Create(), TimeProvider.System.GetUtcNow());
+        var first = Assert.Single(ledger.Leases.Claim(LocalHome.Environment, me, 1, 256, now, now.AddMinutes(2)));
+        Assert.True(ledger.Leases.Started(first, "1@x"));
+        Assert.Empty(ledger.Leases.Claim(LocalHome.Environment, me, 1, 256, now, now.AddMinutes(2)));
+
+        Assert.True(ledger.Leases.ScriptEnded(first));
+
+        Assert.Single(ledger.Leases.Claim(LocalHome.Environment, me, 1, 256, now, now.AddMinutes(2)));
+        Assert.True(ledger.Leases.IsHeld(first));
+        Assert.Equal(JobStatus.RUNNING, LocalHome.Jobs(client)[first.Job.Index].Status);
+        Assert.True(ledger.Leases.Complete(first, new JobEnd(TaskOutcome.Done, null, 0), now));
+    }
+
+    [Fact]
+    public async Task Scripts_go_on_while_the_bucket_is_slow_and_not_without_end()
+    {
+        using var home = await LocalHome.CreateAsync(environment: new EnvironmentSettings { MaxvCpu = 1 });
+        await using var client = home.Open();
+        var locks = Directory.CreateDirectory(Path.Combine(home.Bucket, ".glacierbatch", "locks")).FullName;
+        var jobs = await LocalHome.SubmitAsync(client, regions: 3, days: 3, start: false);
+        var held = Enumerable.Range(0, 256).Select(number => new FileStream(
+            Path.Combine(locks, number.ToString("x2", CultureInfo.InvariantCulture)),
+            FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)).ToList();
+        var waiting = LocalHome.WaitAsync(client);
+
+        // Four publish, and the fifth keeps its room.
+        int Ended() => home.ReadMarks().Count(mark => mark.StartsWith("end ", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => Ended() == 5);
+        held.ForEach(file => file.Dispose());
+        Assert.Equal(jobs.Count, (await waiting).Count);
+
+        Assert.Equal(jobs.Count, Ended());
+        await home.RequireAllDoneAsync(client);
     }
 
     [Fact]

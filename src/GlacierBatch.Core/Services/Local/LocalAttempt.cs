@@ -8,11 +8,13 @@ namespace GlacierBatch.Core.Services.Local;
 
 /// <summary>One attempt that this session runs, and what is decided about it.</summary>
 internal sealed class LocalAttempt(
-    Lease lease, TaskAssignment assignment, LeaseTable leases, LocalCapacity capacity, CancellationToken sessionEnds) : ITaskSupervisor, IDisposable
+    Lease lease, TaskAssignment assignment, LeaseTable leases, LocalCapacity capacity, PublishingPlaces publishing,
+    CancellationToken sessionEnds) : ITaskSupervisor, IDisposable
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(sessionEnds);
     private ProcessIdentity? _process;
     private string? _stopReason;
+    private bool _publishes;
 
     public Lease Lease => lease;
 
@@ -29,6 +31,14 @@ internal sealed class LocalAttempt(
     {
         Volatile.Write(ref _process, process);
         if (!leases.Started(lease, process.ToString())) _stop.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void ScriptEnded()
+    {
+        // Where too many publish already, it keeps its room until it has ended: outputs must not pile up before a slow bucket.
+        _publishes = publishing.TryTake();
+        if (_publishes) leases.ScriptEnded(lease);
     }
 
     /// <inheritdoc/>
@@ -60,5 +70,10 @@ internal sealed class LocalAttempt(
         ProcessTree.EndOrphansAsync(assignment.Mark, Volatile.Read(ref _process), time, CancellationToken.None);
 
     /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        if (_publishes) publishing.GiveBack();
+        _publishes = false;
+        _stop.Dispose();
+    }
 }

@@ -6,8 +6,8 @@ using GlacierBatch.Core.Ledgers;
 namespace GlacierBatch.Core.Services.Local;
 
 /// <summary>
-/// Runs an environment's queued jobs in this session, as many at a time as fit, until the queue is empty. Sessions side by side
-/// share the queue; what a dead one left is taken over.
+/// Runs an environment's queued jobs in this session, as many scripts at a time as fit, until the queue is empty. What a script has
+/// written is published while the next one runs. Sessions side by side share the queue; what a dead one left is taken over.
 /// </summary>
 internal sealed class WorkerPool : IAsyncDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     private readonly AttemptExecutor _executor;
     private readonly AbandonedLeases _abandoned;
     private readonly ManifestCache _manifests;
+    private readonly PublishingPlaces _publishing = new();
     private readonly string _owner = LeaseOwner.Create();
     private readonly CancellationTokenSource _ending = new();
     private readonly List<(LocalAttempt Attempt, Task Task)> _running = [];
@@ -153,7 +154,7 @@ internal sealed class WorkerPool : IAsyncDisposable
                     MemoryMiB = lease.MemoryMiB,
                     Mark = lease.Mark,
                 };
-                var attempt = new LocalAttempt(lease, assignment, _ledger.Leases, capacity, _ending.Token);
+                var attempt = new LocalAttempt(lease, assignment, _ledger.Leases, capacity, _publishing, _ending.Token);
                 _running.Add((attempt, Task.Run(() => _executor.RunAsync(attempt))));
             }
             catch (OperationCanceledException)
