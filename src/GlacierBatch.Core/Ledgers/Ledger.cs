@@ -14,7 +14,12 @@ internal sealed class Ledger : IDisposable
     private readonly string _connectionString;
     private readonly Func<string, bool> _isShared;
     private readonly Lock _gate = new();
+
+    /// <summary>Open ones that nobody uses: to open and set one up anew for each statement took longer than most statements.</summary>
+    private readonly Stack<SqliteConnection> _idle = new();
+
     private bool _ready;
+    private bool _closed;
 
     /// <param name="home">This machine's folder. Nothing is written before the ledger is used.</param>
     /// <param name="isShared">Whether a folder's file system is shared between machines; by default
@@ -23,7 +28,7 @@ internal sealed class Ledger : IDisposable
     {
         _isShared = isShared ?? SharedFileSystems.Holds;
         _path = home.Ledger;
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true }.ToString();
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = _path, ForeignKeys = true, Pooling = false }.ToString();
         Environments = new EnvironmentTable(this);
         Jobs = new JobTable(this);
         Leases = new LeaseTable(this);
@@ -58,46 +63,55 @@ internal sealed class Ledger : IDisposable
 
     /// <summary>Reads something.</summary>
     /// <exception cref="GlacierBatchException">The ledger cannot be opened or read; the message says why.</exception>
-    public T Read<T>(Func<SqliteConnection, T> work)
-    {
-        try
-        {
-            using var connection = Open();
-            return work(connection);
-        }
-        catch (Exception fault) when (IsFault(fault))
-        {
-            throw NotAvailable("read", fault);
-        }
-    }
+    public T Read<T>(Func<SqliteConnection, T> work) => Use("read", work);
 
     /// <summary>Does something in one transaction that takes the write lock at once, and so never fails halfway for another's.</summary>
     /// <exception cref="GlacierBatchException">The ledger cannot be opened or written; nothing of it was done, and the message
     /// says why.</exception>
-    public T Write<T>(Func<LedgerTransaction, T> work)
+    public T Write<T>(Func<LedgerTransaction, T> work) => Use("written", connection =>
     {
-        try
-        {
-            using var connection = Open();
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var open = new LedgerTransaction(connection, transaction);
-            var result = work(open);
-            transaction.Commit();
-            if (open.HasChange) Changed.Set();
-            if (open.HasWork) Queued.Set();
-            return result;
-        }
-        catch (Exception fault) when (IsFault(fault))
-        {
-            throw NotAvailable("written", fault);
-        }
-    }
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var open = new LedgerTransaction(connection, transaction);
+        var result = work(open);
+        transaction.Commit();
+        if (open.HasChange) Changed.Set();
+        if (open.HasWork) Queued.Set();
+        return result;
+    });
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
+        lock (_gate)
+        {
+            _closed = true;
+            CloseIdle();
+        }
+    }
+
+    private T Use<T>(string how, Func<SqliteConnection, T> work)
+    {
+        try
+        {
+            var connection = Open();
+            var isSound = false;
+            try
+            {
+                var result = work(connection);
+                isSound = true;
+                return result;
+            }
+            finally
+            {
+                // What went wrong may have left it anyhow.
+                if (isSound) Keep(connection);
+                else connection.Dispose();
+            }
+        }
+        catch (Exception fault) when (IsFault(fault))
+        {
+            throw NotAvailable(how, fault);
+        }
     }
 
     private static bool IsFault(Exception fault) => fault is SqliteException or IOException or UnauthorizedAccessException;
@@ -113,16 +127,32 @@ internal sealed class Ledger : IDisposable
         {
             if (!_ready || !File.Exists(_path)) Prepare();
             _ready = true;
+            if (_idle.TryPop(out var idle)) return idle;
         }
 
         return Connect();
     }
 
+    private void Keep(SqliteConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_closed) connection.Dispose();
+            else _idle.Push(connection);
+        }
+    }
+
+    private void CloseIdle()
+    {
+        while (_idle.TryPop(out var idle)) idle.Dispose();
+    }
+
     private void Prepare()
     {
+        // Those to a file that was deleted would go on with what nobody else sees.
+        CloseIdle();
         var folder = Path.GetDirectoryName(_path)!;
         Directory.CreateDirectory(folder);
-        using (var stale = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(stale);
         using var connection = Connect();
         using var command = connection.CreateCommand();
         command.CommandText = _isShared(folder) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
