@@ -11,8 +11,6 @@ namespace GlacierBatch.Core.Outputs;
 /// <summary>Proves, freezes and copies what jobs published.</summary>
 public sealed class OutputClient
 {
-    private const int JobsAtATime = 4;
-
     private readonly EnvironmentClient _environments;
     private readonly OutputVerifier _verifier;
     private readonly TimeProvider _time;
@@ -28,36 +26,11 @@ public sealed class OutputClient
         cancellationToken);
 
     /// <summary>The verdict on a job's output.</summary>
-    public async Task<Verdict> VerifyAsync(Job job, VerifyOptions options, CancellationToken cancellationToken)
-    {
-        var environment = await _environments.GetAsync(job.Environment, cancellationToken);
-        return await _verifier.VerifyAsync(environment, job, options, cancellationToken);
-    }
+    public Task<Verdict> VerifyAsync(Job job, VerifyOptions options, CancellationToken cancellationToken) =>
+        Judge(options).VerifyAsync(job, cancellationToken);
 
-    /// <summary>The verdicts on many jobs' outputs, in the jobs' order, a few of them in work at a time.</summary>
-    public async IAsyncEnumerable<Verdict> VerifyAsync(
-        IReadOnlyList<Job> jobs, VerifyOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // One that reads whole files keeps the machine busy by itself; else it is the store's answers that take the time.
-        var ahead = options.ReadsAll ? 1 : JobsAtATime;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var working = new Queue<Task<Verdict>>();
-        try
-        {
-            foreach (var job in jobs)
-            {
-                working.Enqueue(VerifyAsync(job, options, stop.Token));
-                if (working.Count >= ahead) yield return await working.Dequeue();
-            }
-
-            while (working.TryDequeue(out var next)) yield return await next;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await Task.WhenAll(working).ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-    }
+    /// <summary>Who judges the outputs of many jobs, one after the other or together.</summary>
+    public OutputJudge Judge(VerifyOptions options) => new(_environments, _verifier, options);
 
     /// <summary>Verdicts on what lies in regions' places, where no job is known to have written it.</summary>
     /// <param name="environment">The environment.</param>

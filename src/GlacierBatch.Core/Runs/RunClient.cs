@@ -149,19 +149,16 @@ public sealed class RunClient
     /// <exception cref="GlacierBatchException">It is no job id, or there is no such job.</exception>
     public async Task<Job> GetAsync(string jobId, bool isFresh, CancellationToken cancellationToken)
     {
-        var environment = JobReference.Parse(jobId).Environment;
-        await _environments.AdoptAsync(environment, cancellationToken);
-        if (isFresh && !Get(jobId).Status.IsEnded()) await RefreshAsync(environment, cancellationToken);
-        return Get(jobId);
-    }
-
-    private Job Get(string jobId)
-    {
         var reference = JobReference.Parse(jobId);
-        var filter = new JobFilter { Environment = reference.Environment, Run = reference.Run, Index = reference.Index };
-        return _ledger.Jobs.Read(filter).FirstOrDefault() ?? throw new GlacierBatchException(
+        if (Find(reference) is { } known && (!isFresh || known.Status.IsEnded())) return known;
+        await _environments.AdoptAsync(reference.Environment, cancellationToken);
+        if (isFresh) await RefreshAsync(reference.Environment, cancellationToken);
+        return Find(reference) ?? throw new GlacierBatchException(
             ErrorKind.NotFound, "JobNotFound", $"There is no job '{MessageText.Of(jobId)}' on this machine.", "Get-GlacierJob lists them.", jobId);
     }
+
+    private Job? Find(JobReference reference) => _ledger.Jobs.Read(
+        new JobFilter { Environment = reference.Environment, Run = reference.Run, Index = reference.Index }).FirstOrDefault();
 
     /// <summary>Runs with their counts, oldest first.</summary>
     public async Task<IReadOnlyList<GlacierRun>> ReadRunsAsync(string? environment, CancellationToken cancellationToken)

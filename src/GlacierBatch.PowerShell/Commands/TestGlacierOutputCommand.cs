@@ -34,6 +34,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     private readonly List<CheckStatus> _statuses = [];
     private VerifyProgress? _progress;
     private VerifyOptions _options = new();
+    private OutputJudge? _judge;
     private bool _isRefused;
 
     /// <summary>Regions, by name, also with wildcards: the newest job of each task is judged, else what lies there.</summary>
@@ -165,13 +166,14 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
     private async Task JudgeAllAsync(CancellationToken cancellationToken)
     {
         var client = ModuleClient.Get();
+        var judge = _judge ??= client.Outputs.Judge(_options);
         if (ParameterSetName != RegionSet)
         {
             var found = await FindJobsAsync(cancellationToken);
             // A job that nobody knows was not looked at, whatever the others say.
             if (ParameterSetName == JobSet && found.Count < Job.Length) _statuses.Add(CheckStatus.Unchecked);
             _progress?.Expect(found.Count);
-            await JudgeAsync(client.Outputs.VerifyAsync(found, _options, cancellationToken));
+            await JudgeAsync(judge.VerifyAsync(found, cancellationToken));
             return;
         }
 
@@ -179,7 +181,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
         var newest = await client.Runs.ReadNewestAsync(environment.Name, Region, cancellationToken);
         IReadOnlyList<Job> jobs = [.. newest.Where(job => job.Satellite == Satellite)];
         _progress?.Expect(jobs.Count);
-        await JudgeAsync(client.Outputs.VerifyAsync(jobs, _options, cancellationToken));
+        await JudgeAsync(judge.VerifyAsync(jobs, cancellationToken));
         await JudgeUnknownAsync(client.Outputs, environment, [.. jobs.Select(job => job.Region).Distinct()], cancellationToken);
     }
 
