@@ -38,6 +38,14 @@ public sealed class MeasureGlacierRunCommand : AsyncCmdlet
     public string? PriceBook { get; set; }
 
     /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        // One that cannot be read is said once, and not of every run.
+        if (PriceBook is not null) _ = Core.Costs.PriceBook.Read(Resolve(PriceBook));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var costs = ModuleClient.Get().Costs;

@@ -46,6 +46,16 @@ public sealed class MeasureCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_book_that_is_not_there_is_said_once_and_not_of_every_run()
+    {
+        _session.MakeEnvironment();
+        _session.Run($"1..3 | ForEach-Object {{ $null = Submit-GlacierJob 134_Arsuk {Window} -RunName \"run$_\" -NoStart }}");
+
+        _session.Fail("Get-GlacierRun -Environment $name | Measure-GlacierRun -PriceBook $folder/none.json")
+            .Is("PriceBookNotReadable", ErrorCategory.InvalidData);
+    }
+
+    [Fact]
     public async Task Tables_write_numbers_alike_in_every_culture()
     {
         using var host = new HostSession();
