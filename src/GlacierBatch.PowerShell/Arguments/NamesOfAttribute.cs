@@ -13,6 +13,9 @@ public sealed class NamesOfAttribute(params string[] properties) : ArgumentTrans
     /// <summary>Whether an object without such a property may still bind to the cmdlet's other parameters from the pipeline.</summary>
     public bool Yields { get; init; }
 
+    /// <summary>What is wanted, for whoever gave something else: <c>an environment</c>.</summary>
+    public string? Wanted { get; init; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -39,7 +42,10 @@ public sealed class NamesOfAttribute(params string[] properties) : ArgumentTrans
     private string NameOf(object item)
     {
         if (Find(item, properties) is { } name) return name;
-        var message = $"'{item}' has no {string.Join(" and no ", properties)}.";
+        var kind = (item is PSObject wrapped ? wrapped.BaseObject : item)?.GetType().Name;
+        var message = Wanted is null
+            ? $"'{item}' has no {string.Join(" and no ", properties)}."
+            : $"'{item}', a {kind}, is not {Wanted}: give its name, or the object itself.";
         // The engine tries its other parameters after a failed cast only.
         throw Yields
             ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))

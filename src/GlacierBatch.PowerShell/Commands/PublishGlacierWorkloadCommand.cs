@@ -16,7 +16,7 @@ public sealed class PublishGlacierWorkloadCommand : AsyncCmdlet
 
     /// <summary>The environment; by default the only one there is.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
-    [NamesOf("Name", "Environment")]
+    [NamesOf("Name", "Environment", Wanted = "an environment")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[]? Environment { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class RemoveGlacierBatchCommand : AwsCmdlet
     /// <summary>The environment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Name")]
-    [NamesOf("Name")]
+    [NamesOf("Name", Wanted = "an environment")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[] Environment { get; set; } = [];
 

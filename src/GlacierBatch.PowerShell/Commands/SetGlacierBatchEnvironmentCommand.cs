@@ -14,7 +14,7 @@ public sealed class SetGlacierBatchEnvironmentCommand : AwsCmdlet
     /// <summary>The environment.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Environment")]
-    [NamesOf("Name", "Environment")]
+    [NamesOf("Name", "Environment", Wanted = "an environment")]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string[] Name { get; set; } = [];
 
