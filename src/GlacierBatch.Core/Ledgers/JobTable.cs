@@ -54,6 +54,17 @@ internal sealed class JobTable(Ledger ledger)
         return command.ExecuteScalar() is not null;
     });
 
+    /// <summary>The names of an environment's runs, or of all, oldest first.</summary>
+    public IReadOnlyList<string> ReadRunNames(string? environment) => ledger.Read(connection =>
+    {
+        using var command = connection.Prepare(
+            "SELECT name FROM runs WHERE @environment IS NULL OR environment = @environment ORDER BY id", ("@environment", environment));
+        using var rows = command.ExecuteReader();
+        var names = new List<string>();
+        while (rows.Read()) names.Add(rows.GetString(0));
+        return names;
+    });
+
     /// <summary>
     /// Jobs in the order of their runs and positions. Read page by page: nothing stays locked while somebody works on what was
     /// read.

@@ -127,9 +127,34 @@ public sealed class RunClient
     public IEnumerable<Job> ReadRun(string environment, string run)
     {
         if (_ledger.Jobs.HasRun(environment, run)) return _ledger.Jobs.Read(new JobFilter { Environment = environment, Run = run });
-        throw new GlacierBatchException(ErrorKind.NotFound, "RunNotFound", $"The environment '{environment}' has no run '{MessageText.Of(run)}'.",
-            "Get-GlacierRun lists them.", run);
+        throw NoRun(environment, run);
     }
+
+    /// <summary>The names of the runs that are meant.</summary>
+    /// <param name="environment">The environment's name, or null for all.</param>
+    /// <param name="names">Names, also with wildcards.</param>
+    /// <param name="missing">Told of each name without wildcards that is no run's; the others go on.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<string>> FindNamesAsync(
+        string? environment, IReadOnlyList<string> names, Action<GlacierBatchException> missing, CancellationToken cancellationToken)
+    {
+        await _environments.AdoptAsync(environment, cancellationToken);
+        var known = _ledger.Jobs.ReadRunNames(environment);
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pattern in names.Select(NamePattern.Parse))
+        {
+            var matches = known.Where(pattern.IsMatch).ToList();
+            found.UnionWith(matches);
+            if (matches.Count == 0 && pattern.Literal is { } name) missing(NoRun(environment, name));
+        }
+
+        return [.. known.Where(found.Contains).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static GlacierBatchException NoRun(string? environment, string run) => new(ErrorKind.NotFound, "RunNotFound",
+        environment is null ? $"There is no run '{MessageText.Of(run)}' on this machine."
+            : $"The environment '{environment}' has no run '{MessageText.Of(run)}'.",
+        "Get-GlacierRun lists them; with -Discover it looks for those of other machines first.", run);
 
     /// <summary>The newest job of each task, in the order of the jobs.</summary>
     /// <param name="environment">The environment's name.</param>

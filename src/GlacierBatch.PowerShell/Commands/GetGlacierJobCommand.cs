@@ -27,8 +27,9 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>Jobs of runs, by name.</summary>
+    /// <summary>Jobs of runs, by name, also with wildcards.</summary>
     [Parameter(ParameterSetName = SelectionSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(RunCompleter))]
     public string[]? RunName { get; set; }
 
@@ -67,7 +68,9 @@ public sealed class GetGlacierJobCommand : AsyncCmdlet
 
         // An environment that there is not is a mistake, and not an environment without jobs.
         var environment = string.IsNullOrEmpty(Environment) ? null : await client.Environments.GetAsync(Environment, cancellationToken);
-        var selection = new JobSelection { Environment = environment?.Name, RunNames = RunName, Regions = Region, Statuses = Status };
+        var runs = RunName is null ? null
+            : await client.Runs.FindNamesAsync(environment?.Name, RunName, fault => Report(fault), cancellationToken);
+        var selection = new JobSelection { Environment = environment?.Name, RunNames = runs, Regions = Region, Statuses = Status };
         foreach (var job in await client.Runs.ReadAsync(selection, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -36,10 +36,11 @@ public sealed class GetGlacierRunCommand : AsyncCmdlet
             foreach (var fault in await client.Runs.DiscoverAsync(environment, cancellationToken)) Warn(fault);
         }
 
-        var patterns = RunName.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
+        var names = await client.Runs.FindNamesAsync(environment?.Name, RunName, fault => Report(fault), cancellationToken);
+        var wanted = names.ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var run in await client.Runs.ReadRunsAsync(environment?.Name, cancellationToken))
         {
-            if (patterns.Exists(pattern => pattern.IsMatch(run.RunName))) Emit(run);
+            if (wanted.Contains(run.RunName)) Emit(run);
         }
     }
 }
