@@ -15,19 +15,19 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
     private const string HelloSet = "Hello";
     private const int ActivityId = 7;
 
+    /// <summary>The environment; by default the only one there is.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [NamesOf("Name", "Environment", Wanted = "an environment")]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string[]? Environment { get; set; }
+
     /// <summary>The folder that is built, with its Dockerfile; by default the processor's, which is shipped with the module.</summary>
-    [Parameter(ParameterSetName = PathSet, Position = 0)]
+    [Parameter(ParameterSetName = PathSet, Position = 1)]
     public string? Path { get; set; }
 
     /// <summary>Builds the image of the first checkpoint, which says hello, in the processor's place.</summary>
     [Parameter(ParameterSetName = HelloSet, Mandatory = true)]
     public SwitchParameter Hello { get; set; }
-
-    /// <summary>The environment; by default the only one there is.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [NamesOf("Name", "Environment")]
-    [ArgumentCompleter(typeof(EnvironmentCompleter))]
-    public string[]? Environment { get; set; }
 
     /// <summary>The program that builds; by default the first of docker, podman and buildah that works here.</summary>
     [Parameter]

@@ -23,11 +23,20 @@ public sealed class ImageCommandTests : IDisposable
         _session.Fail("Publish-GlacierImage -Hello -Environment $name").Is("EnvironmentHasNoImage", ErrorCategory.InvalidOperation);
     }
 
+    [Theory]
+    [InlineData("Publish-GlacierImage $name")]
+    [InlineData("Publish-GlacierImage $name $folder")]
+    [InlineData("Publish-GlacierImage $name -Hello")]
+    public void The_environment_comes_first_as_with_its_siblings(string script)
+    {
+        _session.Fail(script).Is("EnvironmentHasNoImage", ErrorCategory.InvalidOperation);
+    }
+
     [Fact]
     public void A_path_and_hello_exclude_each_other_and_engines_are_those_that_there_are()
     {
-        var both = _session.Fail("Publish-GlacierImage $folder -Hello").FullyQualifiedErrorId;
-        var engine = _session.Fail("Publish-GlacierImage $folder -Engine crictl").FullyQualifiedErrorId;
+        var both = _session.Fail("Publish-GlacierImage $name -Path $folder -Hello").FullyQualifiedErrorId;
+        var engine = _session.Fail("Publish-GlacierImage -Path $folder -Engine crictl").FullyQualifiedErrorId;
 
         Assert.Matches("^(AmbiguousParameterSet|PositionalParameterNotFound)", both);
         Assert.StartsWith("CannotConvertArgument", engine, StringComparison.Ordinal);
