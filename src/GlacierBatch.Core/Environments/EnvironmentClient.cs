@@ -155,6 +155,7 @@ public sealed class EnvironmentClient
         var environment = await GetAsync(name, cancellationToken);
         if (environment.Service != ServiceKind.Local && settings.TouchesService)
             return await CreateAsync(environment.Name, settings, watch, cancellationToken);
+        RequireBought(environment, settings);
         RequireBasePath(settings.BasePath);
         RequireWorkloadForCatalog(settings);
         var workload = settings.Workload is { } path
@@ -246,6 +247,7 @@ public sealed class EnvironmentClient
         }
 
         var bucket = _environments.Open(name, settings.Bucket, settings.Aws);
+        if (settings.Service is { } service) RequireBucketOf(service, bucket);
         return (name, bucket);
     }
 
@@ -254,21 +256,30 @@ public sealed class EnvironmentClient
     {
         var former = await EnvironmentStore.FindAsync(name, bucket, cancellationToken);
         var draft = new GlacierEnvironment(Change(former?.Record ?? New(name), settings, null), bucket);
-        RequireBucketOf(draft);
+        RequireBucketOf(draft.Service, bucket);
+        RequireBought(draft, settings);
         return draft;
     }
 
     /// <summary>Jobs at AWS cannot read a folder of this machine, and the local service keeps its bucket in one.</summary>
-    private static void RequireBucketOf(GlacierEnvironment environment)
+    private static void RequireBucketOf(ServiceKind service, OpenBucket bucket)
     {
-        var isFolder = environment.Store.Location.IsFile;
-        if (isFolder == (environment.Service == ServiceKind.Local)) return;
+        var (isFolder, place) = (bucket.Store.Location.IsFile, bucket.Place.Bucket);
+        if (isFolder == (service == ServiceKind.Local)) return;
         throw isFolder
             ? new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAtAws",
-                $"Jobs of AWS Batch cannot read the folder {environment.Bucket}.", "Give a bucket of S3 with -Bucket.", environment.Bucket)
+                $"Jobs of AWS Batch need a bucket of S3, and {MessageText.OfPath(place)} is a folder of this machine.",
+                "Give a bucket's name with -Bucket: 3 to 63 lower-case letters, digits, dots and hyphens, as greenland-glacier-data, or " +
+                "s3://greenland-glacier-data/prefix.", place)
             : new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAFolder",
-                $"The local service keeps its bucket in a folder, and '{environment.Bucket}' is none.",
-                "Give a folder with -Bucket, or leave it out.", environment.Bucket);
+                $"The local service keeps its bucket in a folder, and '{place}' is none.",
+                "Give a folder with -Bucket, or leave it out.", place);
+    }
+
+    private static void RequireBought(GlacierEnvironment environment, EnvironmentSettings settings)
+    {
+        if (environment.Service == ServiceKind.Local && settings.Batch.Compute is { } compute)
+            throw RunPlanner.NotBought(environment.Name, compute);
     }
 
     private static void RequireBasePath(string? basePath)

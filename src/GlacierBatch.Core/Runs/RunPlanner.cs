@@ -4,6 +4,7 @@ using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Regions;
 using GlacierBatch.Core.Runs.Failures;
+using GlacierBatch.Core.Services.Batch;
 
 namespace GlacierBatch.Core.Runs;
 
@@ -43,7 +44,7 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
             Template = request.Template,
             KeepRawTiles = request.KeepRawTiles,
             Outputs = request.Outputs,
-            Compute = ComputeOf(environment, request.Compute?.ToString()),
+            Compute = ComputeOf(environment, request.Compute, null),
         };
         return new RunPlan(environment, manifest, done) { IsNamed = request.RunName is not null };
     }
@@ -69,7 +70,7 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
                 Template = former.Template,
                 KeepRawTiles = former.KeepRawTiles,
                 Outputs = former.Outputs,
-                Compute = ComputeOf(environment, overrides.Compute?.ToString() ?? former.Compute),
+                Compute = ComputeOf(environment, overrides.Compute, former.Compute),
             },
             []);
     }
@@ -81,8 +82,17 @@ internal sealed class RunPlanner(CatalogProvider catalogs, TimeProvider time)
             : job.MemoryMiB;
 
     /// <summary>Written down, since whoever goes on with a submission must choose the same; this machine is not bought.</summary>
-    private static string? ComputeOf(GlacierEnvironment environment, string? asked) =>
-        environment.Service == ServiceKind.Local ? null : asked ?? environment.Compute?.ToString();
+    private static string? ComputeOf(GlacierEnvironment environment, PurchaseOption? asked, string? former)
+    {
+        if (environment.Service == ServiceKind.Local) return asked is { } compute ? throw NotBought(environment.Name, compute) : null;
+        return asked?.ToString() ?? former ?? environment.Compute?.ToString();
+    }
+
+    /// <summary>What is said where machines are to be bought for the local service.</summary>
+    internal static GlacierBatchException NotBought(string environment, PurchaseOption compute) => new(
+        ErrorKind.InvalidArgument, "ComputeNotLocal",
+        $"The environment '{environment}' runs its jobs on this machine, and none is bought: -Compute {compute} says nothing there.",
+        "Leave -Compute out, or name an environment of AWS Batch.", environment);
 
     private static EnvironmentLimits Limits(GlacierEnvironment environment, RunOverrides overrides)
     {

@@ -23,7 +23,7 @@ public sealed class RestartGlacierJobCommand : JobCmdlet
     [Parameter]
     public int? TimeoutSeconds { get; set; }
 
-    /// <summary>How the machines are bought; by default as before. Means nothing to the local service.</summary>
+    /// <summary>How the machines are bought; by default as before. Refused by an environment of this machine.</summary>
     [Parameter]
     public PurchaseOption? Compute { get; set; }
 

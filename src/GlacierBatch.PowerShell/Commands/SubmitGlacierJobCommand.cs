@@ -68,7 +68,7 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
     [Parameter]
     public int? TimeoutSeconds { get; set; }
 
-    /// <summary>How the machines are bought; by default as the environment says. Means nothing to the local service.</summary>
+    /// <summary>How the machines are bought; by default as the environment says. Refused by an environment of this machine.</summary>
     [Parameter]
     public PurchaseOption? Compute { get; set; }
 

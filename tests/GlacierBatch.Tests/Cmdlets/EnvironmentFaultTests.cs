@@ -16,6 +16,9 @@ public sealed class EnvironmentFaultTests : IDisposable
     [InlineData("New-GlacierBatchEnvironment 'a b' -Workload $workload", "InvalidEnvironmentName", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment aux -Workload $workload", "InvalidEnvironmentName", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -Bucket s3://there", "BucketNotAFolder", ErrorCategory.InvalidArgument)]
+    [InlineData("New-GlacierBatchEnvironment $name -Service Batch", "NoBucket", ErrorCategory.InvalidArgument)]
+    [InlineData("New-GlacierBatchEnvironment $name -Service Batch -Bucket Not_A_Name", "BucketNotAtAws", ErrorCategory.InvalidArgument)]
+    [InlineData("New-GlacierBatchEnvironment $name -Compute Spot", "ComputeNotLocal", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -BasePath ../out", "InvalidBasePath", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -Workload $folder/none", "WorkloadNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData("New-GlacierBatchEnvironment $name -Workload $folder", "WorkloadWithoutScripts", ErrorCategory.InvalidData)]
@@ -50,6 +53,7 @@ public sealed class EnvironmentFaultTests : IDisposable
     [InlineData("New-GlacierBatchEnvironment $name -MemoryMiB 3", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("New-GlacierBatchEnvironment $name -Workload $workload -RegionCatalog $manifest",
         "CatalogNotGeoPackage", ErrorCategory.InvalidData)]
+    [InlineData("Set-GlacierBatchEnvironment $name -Compute OnDemand", "ComputeNotLocal", ErrorCategory.InvalidArgument)]
     [InlineData("Set-GlacierBatchEnvironment $name -MemoryMiB 3", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("Set-GlacierBatchEnvironment $name -MaxAttempts 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("Set-GlacierBatchEnvironment $name -TimeoutSeconds 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]

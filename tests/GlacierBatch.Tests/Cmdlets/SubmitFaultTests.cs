@@ -21,6 +21,7 @@ public sealed class SubmitFaultTests : IDisposable
     [InlineData("134_Arsuk -RunName ../x", "InvalidRunName", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -RunName con", "InvalidRunName", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -RunName LPT1", "InvalidRunName", ErrorCategory.InvalidArgument)]
+    [InlineData("134_Arsuk -Compute Spot", "ComputeNotLocal", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -MemoryMiB 1", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -VCpu -1", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
     [InlineData("134_Arsuk -TimeoutSeconds 0", "LimitOutOfRange", ErrorCategory.InvalidArgument)]
