@@ -33,7 +33,8 @@ public sealed class GlacierClient : IAsyncDisposable
             ServiceKind.Local => _local,
             ServiceKind.Batch => _batch,
             _ => throw new GlacierBatchException(ErrorKind.InvalidData, "ServiceUnknown",
-                $"The environment '{environment.Name}' uses a service that this version does not know.", "Update GlacierBatch.", environment.Name),
+                $"The environment '{environment.Name}' uses a service that this version does not know.", "Update GlacierBatch.",
+                environment.Name),
         };
         Environments = new EnvironmentClient(home, _ledger, _opener, catalogs, ServiceOf, time);
         Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);

@@ -54,7 +54,8 @@ internal static class CheckStackVerb
         stop.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
         {
-            await Console.Error.WriteLineAsync("Packages that the scripts need cannot be imported: build the image with a lock file that has them.");
+            await Console.Error.WriteLineAsync(
+                "Packages that the scripts need cannot be imported: build the image with a lock file that has them.");
             return ExitCodes.ScriptFailed;
         }
 

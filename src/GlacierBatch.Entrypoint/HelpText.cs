@@ -21,7 +21,8 @@ internal static class HelpText
         The task is named by one of these:
           {TaskVariables.RunVariable}, {TaskVariables.PartVariable} and the array's index ({TaskVariables.ArrayIndexVariable}; none is 0)
           {TaskVariables.RunVariable} and {TaskVariables.IndexVariable} (the array's index beats it)
-          SATELLITE, REGION, DATE1, DATE2, {PlainTask.BucketVariable} and {PlainTask.BasePathVariable} alone: no run, the scripts as they lie in the bucket
+          SATELLITE, REGION, DATE1, DATE2, {PlainTask.BucketVariable} and {PlainTask.BasePathVariable} alone:
+            no run, the scripts as they lie in the bucket
 
           {TaskVariables.StoreVariable}                where it lies: s3://bucket or file:///folder/
           {TaskVariables.ScratchVariable}              the folder for working files

@@ -8,7 +8,9 @@ namespace GlacierBatch.Entrypoint;
 /// <summary>Runs a verb until it ends or a signal stops it, and makes an exit code and one sentence of whatever goes wrong.</summary>
 internal static class Signals
 {
-    /// <summary>Faults of a store that the next attempt finds just the same, unlike rights and credentials that take time to arrive.</summary>
+    /// <summary>
+    /// Faults of a store that the next attempt finds just the same, unlike rights and credentials that take time to arrive.
+    /// </summary>
     private static readonly string[] LastingCodes = ["NoSuchBucket", "Configuration", "NoRegion", "PermanentRedirect", "MovedPermanently"];
 
     /// <summary>Runs it.</summary>

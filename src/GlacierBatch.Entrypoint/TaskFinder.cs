@@ -23,7 +23,8 @@ internal sealed class TaskFinder(IObjectStore store, TaskVariables variables, Wo
 
         var run = variables.Run!;
         var key = StoreLayout.Manifest(run);
-        var manifest = Documents.Read(await ReadAsync(key, cancellationToken), ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key)
+        var manifest = Documents.Read(
+            await ReadAsync(key, cancellationToken), ContractJson.Default.RunManifest, RunManifest.CurrentFormat, key)
             .Validated(run);
         if (variables.Part is not { } number) return await FindSupersededAsync(Assign(manifest, variables.Index), null, cancellationToken);
 
@@ -31,7 +32,8 @@ internal sealed class TaskFinder(IObjectStore store, TaskVariables variables, Wo
         var part = RunPart.Read(await ReadAsync(key, cancellationToken), manifest, key);
         if (variables.Index >= part.Positions.Count)
         {
-            throw new InvalidDataException($"The part {key} has {part.Positions.Count} tasks, and the index {variables.Index} is none of them.");
+            throw new InvalidDataException(
+                $"The part {key} has {part.Positions.Count} tasks, and the index {variables.Index} is none of them.");
         }
 
         return await FindSupersededAsync(Assign(manifest, part.Positions[variables.Index]), part, cancellationToken);
@@ -59,7 +61,8 @@ internal sealed class TaskFinder(IObjectStore store, TaskVariables variables, Wo
     {
         if (position >= manifest.Tasks.Count)
         {
-            throw new InvalidDataException($"The run {manifest.Run} has {manifest.Tasks.Count} tasks, and the index {position} is none of them.");
+            throw new InvalidDataException(
+                $"The run {manifest.Run} has {manifest.Tasks.Count} tasks, and the index {position} is none of them.");
         }
 
         var assignment = new TaskAssignment(manifest, position, variables.Attempt);

@@ -29,7 +29,8 @@ internal static partial class Maml
             new XElement(Command + "verb", page.Name.Split('-')[0]), new XElement(Command + "noun", page.Name.Split('-')[1])),
         Paragraphs(Text + "description", page.Description),
         new XElement(Command + "syntax", page.Syntax.Select(syntax => Syntax(page, syntax))),
-        new XElement(Command + "parameters", page.Parameters.Select(parameter => Parameter(parameter, parameter.ParameterSets[0], isFull: true))),
+        new XElement(
+            Command + "parameters", page.Parameters.Select(parameter => Parameter(parameter, parameter.ParameterSets[0], isFull: true))),
         new XElement(Command + "inputTypes", page.Inputs.Select(type => Type(Command + "inputType", type))),
         new XElement(Command + "returnValues", page.Outputs.Select(type => Type(Command + "returnValue", type))),
         page.Notes.Count == 0 ? null : new XElement(Text + "alertSet", Paragraphs(Text + "alert", page.Notes)),
@@ -40,13 +41,15 @@ internal static partial class Maml
     private static XElement Syntax(CommandPage page, CommandSyntax syntax)
     {
         var byName = page.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        var named = NamesInSyntax().Matches(syntax.Text).Select(match => byName.GetValueOrDefault(match.Groups[1].Value)).OfType<CommandParameter>();
+        var named = NamesInSyntax().Matches(syntax.Text).Select(match => byName.GetValueOrDefault(match.Groups[1].Value))
+            .OfType<CommandParameter>();
         return new XElement(
             Command + "syntaxItem",
             new XElement(Text + "name", page.Name),
             named.Select(parameter => Parameter(
                 parameter,
-                parameter.ParameterSets.Find(use => use.Name == syntax.ParameterSet) ?? parameter.ParameterSets.First(use => use.Name == AllSets),
+                parameter.ParameterSets.Find(use => use.Name == syntax.ParameterSet)
+                    ?? parameter.ParameterSets.First(use => use.Name == AllSets),
                 isFull: false)));
     }
 

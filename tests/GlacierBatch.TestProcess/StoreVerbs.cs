@@ -58,7 +58,8 @@ internal static class StoreVerbs
     public static async Task<int> HoldAsync(string folder, string key)
     {
         await StartAsync();
-        using var held = await new FileObjectLocks(new FileObjectPaths(folder), TimeProvider.System).AcquireAsync(key, CancellationToken.None);
+        using var held = await new FileObjectLocks(new FileObjectPaths(folder), TimeProvider.System)
+            .AcquireAsync(key, CancellationToken.None);
         Console.WriteLine("held");
         await Console.In.ReadLineAsync();
         return 0;

@@ -26,7 +26,8 @@ public static class Documents
         catch (Exception fault) when (fault is JsonException or ArgumentException)
         {
             throw new InvalidDataException(
-                $"The document {key} cannot be read: {FirstSentence(fault.Message)} It is damaged or was not written by GlacierBatch.", fault);
+                $"The document {key} cannot be read: {FirstSentence(fault.Message)} It is damaged or was not written by GlacierBatch.",
+                fault);
         }
     }
 

@@ -7,7 +7,9 @@ namespace GlacierBatch.Contract.Objects;
 /// <param name="cause">What the client said.</param>
 public sealed class S3ObjectException(string message, string code, bool isTransient, Exception? cause = null) : IOException(message, cause)
 {
-    /// <summary>AWS's code, as <c>NoSuchBucket</c>; <c>Unreachable</c>, <c>Timeout</c> or <c>NoCredentials</c> where no answer came.</summary>
+    /// <summary>
+    /// AWS's code, as <c>NoSuchBucket</c>; <c>Unreachable</c>, <c>Timeout</c> or <c>NoCredentials</c> where no answer came.
+    /// </summary>
     public string Code { get; } = code;
 
     /// <summary>Whether the same call may succeed later with nothing changed: throttling, a server's fault, the network.</summary>

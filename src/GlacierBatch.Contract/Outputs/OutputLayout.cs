@@ -25,7 +25,9 @@ public static class OutputLayout
     /// <summary>The column by which records of a shared CSV are known, or null for the first.</summary>
     public static string? KeyColumn(this OutputKind kind) => kind == OutputKind.QueryResults ? "id" : null;
 
-    /// <summary>The scene that a raw tile belongs to, by the tile's path: the part of a Sentinel-2 product's name that names scenes.</summary>
+    /// <summary>
+    /// The scene that a raw tile belongs to, by the tile's path: the part of a Sentinel-2 product's name that names scenes.
+    /// </summary>
     public static string SceneOfTile(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);

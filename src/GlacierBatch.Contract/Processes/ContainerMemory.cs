@@ -25,7 +25,8 @@ public static class ContainerMemory
         {
             foreach (var line in EventFiles.Select(Read).SelectMany(text => (text ?? "").Split('\n')))
             {
-                if (line.Split(' ') is ["oom_kill", var count] && long.TryParse(count, CultureInfo.InvariantCulture, out var kills)) return kills;
+                if (line.Split(' ') is ["oom_kill", var count]
+                    && long.TryParse(count, CultureInfo.InvariantCulture, out var kills)) return kills;
             }
 
             return 0;

@@ -34,5 +34,6 @@ internal sealed class ProcessorClock
     }
 
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-    private static TimeSpan Sum(LinuxTree tree) => tree.Walk().Aggregate(TimeSpan.Zero, (sum, key) => sum + ProcStat.ReadProcessorTime(key.Id));
+    private static TimeSpan Sum(LinuxTree tree) =>
+        tree.Walk().Aggregate(TimeSpan.Zero, (sum, key) => sum + ProcStat.ReadProcessorTime(key.Id));
 }

@@ -16,7 +16,8 @@ public static partial class RegionName
     public const string Rule = "letters, digits, '_' and '-', the first a letter or digit, at most 80 characters";
 
     /// <summary>Whether a name can be used.</summary>
-    public static bool IsValid(string? name) => name is { Length: <= MaxLength } && Pattern().IsMatch(name) && ObjectKey.FindFault(name) is null;
+    public static bool IsValid(string? name) => name is { Length: <= MaxLength } && Pattern().IsMatch(name)
+        && ObjectKey.FindFault(name) is null;
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

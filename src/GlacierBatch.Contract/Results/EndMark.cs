@@ -24,7 +24,8 @@ public sealed record EndMark(
 
     /// <summary>Its key: <c>runs/RUN/ended/INDEX.OUTCOME.ATTEMPT.STARTED.ENDED.PEAK</c>, times in milliseconds since 1970.</summary>
     public string ToKey(string run) => string.Create(CultureInfo.InvariantCulture,
-        $"{StoreLayout.Ended(run)}{Index}.{Outcome}.{Attempt}.{Started.ToUnixTimeMilliseconds()}.{Ended.ToUnixTimeMilliseconds()}.{PeakMemoryBytes}");
+        $"{StoreLayout.Ended(run)}{Index}.{Outcome}.{Attempt}.{Started.ToUnixTimeMilliseconds()}.{Ended.ToUnixTimeMilliseconds()}."
+        + $"{PeakMemoryBytes}");
 
     /// <summary>Reads a mark from its key, or gives null where it is none.</summary>
     public static EndMark? Find(string key, string run)

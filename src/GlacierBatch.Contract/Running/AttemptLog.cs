@@ -43,7 +43,8 @@ public sealed class AttemptLog : IDisposable
     }
 
     /// <summary>Adds a line.</summary>
-    /// <param name="source">Where it comes from: <c>out</c>, <c>err</c>, <c>log</c> (the script's own file) or <c>run</c> (the runner).</param>
+    /// <param name="source">Where it comes from: <c>out</c>, <c>err</c>, <c>log</c> (the script's own file) or <c>run</c> (the
+    /// runner).</param>
     /// <param name="text">The line, without its end.</param>
     public void Write(string source, string text)
     {

@@ -4,11 +4,15 @@ using GlacierBatch.Contract.Runs;
 
 namespace GlacierBatch.Contract.Running;
 
-/// <summary>What the attempts before this one came to, by their notes. A service counts machines that it took away too; a run does not.</summary>
+/// <summary>
+/// What the attempts before this one came to, by their notes. A service counts machines that it took away too; a run does not.
+/// </summary>
 /// <param name="store">Where the notes lie.</param>
 public sealed class FormerAttempts(IObjectStore store)
 {
-    /// <summary>How many attempts before this one failed by themselves, in a way that may pass. Those that lost their machine did not.</summary>
+    /// <summary>
+    /// How many attempts before this one failed by themselves, in a way that may pass. Those that lost their machine did not.
+    /// </summary>
     /// <exception cref="IOException">The store cannot be read.</exception>
     public async Task<int> CountFailuresAsync(TaskAssignment assignment, CancellationToken cancellationToken)
     {

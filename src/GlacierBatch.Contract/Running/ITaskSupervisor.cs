@@ -9,7 +9,9 @@ public interface ITaskSupervisor
     /// <summary>The script runs; what ends it later must know which process it is.</summary>
     void Started(ProcessIdentity process);
 
-    /// <summary>Nothing of the script runs any more: what follows is judging and publishing, and its processors and memory are free.</summary>
+    /// <summary>
+    /// Nothing of the script runs any more: what follows is judging and publishing, and its processors and memory are free.
+    /// </summary>
     void ScriptEnded();
 
     /// <summary>

@@ -68,7 +68,8 @@ public static class OutcomeJudge
             { ExitCode: 0 } => null,
             _ when evidence.WasKilledForMemory => (TaskOutcome.OutOfMemory,
                 $"The script was killed at the container's {assignment.MemoryMiB} MiB: give it more with -MemoryMiB."),
-            { ExitCode: ExitCodes.Transient } => (TaskOutcome.Upstream, evidence.Upstream ?? "The script asked for another attempt (exit 75)."),
+            { ExitCode: ExitCodes.Transient } =>
+                (TaskOutcome.Upstream, evidence.Upstream ?? "The script asked for another attempt (exit 75)."),
             { ExitCode: Killed } when process.PeakMemoryBytes > limit * NearlyAllMemory => (TaskOutcome.OutOfMemory,
                 $"The script was killed near its {assignment.MemoryMiB} MiB: give it more with -MemoryMiB."),
             { ExitCode: Killed or Terminated } => (TaskOutcome.Infrastructure,
@@ -100,7 +101,8 @@ public static class OutcomeJudge
         {
             var clipped = files.Count(file => file.Kind == OutputKind.Scene);
             var wanted = (evidence.ExpectedScenes ?? 0) - evidence.EmptyScenes;
-            return clipped < wanted && evidence.Error is null ? $"{wanted - clipped} of {wanted} scenes that the query found were not clipped" : null;
+            return clipped < wanted
+                && evidence.Error is null ? $"{wanted - clipped} of {wanted} scenes that the query found were not clipped" : null;
         }
 
         var raw = files.Count(file => file.Kind == OutputKind.RawTile);

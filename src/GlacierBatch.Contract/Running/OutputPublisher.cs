@@ -68,7 +68,8 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
         if (!file.Kind.IsShared())
         {
             // A second attempt makes the same again, for the most part, and need not send it.
-            var upload = new FileUpload(file.FullPath, key) { IsGivenAway = true, KeepsEqual = assignment.Attempt > 1 && store is not IFileTaker };
+            var upload = new FileUpload(
+                file.FullPath, key) { IsGivenAway = true, KeepsEqual = assignment.Attempt > 1 && store is not IFileTaker };
             var sent = await engine.UploadAsync(upload, cancellationToken);
             return new OutputFile(key, file.Path, file.Kind, sent.Size, sent.Sha256);
         }

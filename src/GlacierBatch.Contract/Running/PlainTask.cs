@@ -68,7 +68,8 @@ public sealed record PlainTask(Uri Store, string BasePath, GlacierTask Task)
 
     private static string Require(Func<string, string?> read, string name) => read(name) is { Length: > 0 } value
         ? value
-        : throw new InvalidDataException($"The environment variable {name} is not set: without {TaskVariables.RunVariable} it names the task.");
+        : throw new InvalidDataException(
+            $"The environment variable {name} is not set: without {TaskVariables.RunVariable} it names the task.");
 
     private static InvalidDataException Fault(string name, Func<string, string?> read, string rule) =>
         new($"{name} is '{read(name)}', and it must be {rule}.");

@@ -8,7 +8,9 @@ namespace GlacierBatch.Contract.Running;
 /// </summary>
 internal sealed class ProgressWatch : IDisposable
 {
-    /// <summary>The share of the limit that a script must have computed for it to be progress: timers of libraries always do a little.</summary>
+    /// <summary>
+    /// The share of the limit that a script must have computed for it to be progress: timers of libraries always do a little.
+    /// </summary>
     private const double LeastShare = 0.001;
 
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(30);
@@ -42,8 +44,8 @@ internal sealed class ProgressWatch : IDisposable
     public CancellationToken Stalled => _stalled.Token;
 
     /// <summary>What to say of it.</summary>
-    public string Reason => FormattableString.Invariant(
-        $"The script made no progress for {_limit.TotalSeconds:0.###} s, no line, no byte and no processor time, as where a server never answers.");
+    public string Reason => FormattableString.Invariant($"The script made no progress for {_limit.TotalSeconds:0.###} s, ")
+        + "no line, no byte and no processor time, as where a server never answers.";
 
     /// <summary>The script runs as this process.</summary>
     public void Started(ProcessIdentity process) => Volatile.Write(ref _clock, new ProcessorClock(process, _mark));

@@ -3,7 +3,9 @@ using GlacierBatch.Contract.Results;
 
 namespace GlacierBatch.Contract.Running;
 
-/// <summary>What of an attempt's files is in the store already, and as which content: nothing is sent twice, and nothing stale stays.</summary>
+/// <summary>
+/// What of an attempt's files is in the store already, and as which content: nothing is sent twice, and nothing stale stays.
+/// </summary>
 public sealed class PublishedFiles
 {
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, OutputFile Output)> _files = new(StringComparer.Ordinal);

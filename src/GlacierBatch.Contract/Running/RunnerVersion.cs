@@ -7,5 +7,6 @@ public static class RunnerVersion
 {
     /// <summary>The version, for instance <c>0.1.0</c>, without build metadata.</summary>
     public static string Current { get; } =
-        typeof(RunnerVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(RunnerVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 }

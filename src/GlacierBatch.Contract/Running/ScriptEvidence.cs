@@ -76,7 +76,8 @@ public sealed partial class ScriptEvidence
     }
 
     private static int? Count(Regex pattern, string line) =>
-        pattern.Match(line) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count)
+        pattern.Match(line) is { Success: true } match
+            && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count)
             ? count
             : null;
 
@@ -111,7 +112,8 @@ public sealed partial class ScriptEvidence
     private static partial Regex OutOfMemoryPattern();
 
     // landsat, then sentinel2: a scene whose tiles could not be read is told at level INFO, and nowhere else.
-    [GeneratedRegex(@"Download of (\S+) failed\. Continuing(?!\.\.\. Err: No data found in bounds)|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)",
+    [GeneratedRegex(
+        @"Download of (\S+) failed\. Continuing(?!\.\.\. Err: No data found in bounds)|RasterioIOError for tif_prefix: ([A-Za-z0-9_]+)",
         RegexOptions.CultureInvariant)]
     private static partial Regex RefusedPattern();
 
@@ -120,7 +122,8 @@ public sealed partial class ScriptEvidence
 
     // STAC services throttle with 403 as well as 429 and 5xx.
     [GeneratedRegex(
-        @"APIError|\b(403|408|429|500|502|503|504) (Client|Server) Error|response code: (403|408|429|50[0234])|HTTP( error)?[ :]+(403|429|50[0234])"
+        @"APIError|\b(403|408|429|500|502|503|504) (Client|Server) Error|response code: (403|408|429|50[0234])"
+        + @"|HTTP( error)?[ :]+(403|429|50[0234])"
         + @"|Too Many Requests|Service Unavailable|Bad Gateway|Gateway Time-?out|\bForbidden\b|ConnectionError|ConnectionResetError"
         + @"|Connection aborted|RemoteDisconnected|Max retries exceeded|ReadTimeout|ConnectTimeout|name resolution|IncompleteRead"
         + @"|ChunkedEncodingError|CURL error", RegexOptions.CultureInvariant)]

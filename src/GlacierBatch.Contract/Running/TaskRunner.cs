@@ -88,7 +88,8 @@ public sealed class TaskRunner
         if (!File.Exists(Path.Combine(workload, ScriptCommand.ScriptPath(task.Satellite))))
         {
             throw new WorkloadMissingException(
-                $"The workload has no {ScriptCommand.ScriptPath(task.Satellite)}: publish the folder that holds it with Publish-GlacierWorkload.");
+                $"The workload has no {ScriptCommand.ScriptPath(task.Satellite)}: publish the folder that holds it with "
+                    + "Publish-GlacierWorkload.");
         }
 
         var template = await _templates.ProvideAsync(assignment, folders.Base, log, stop);
@@ -102,7 +103,8 @@ public sealed class TaskRunner
     }
 
     private async Task<Attempt> RunScriptAsync(
-        TaskAssignment assignment, Attempt attempt, ITaskSupervisor supervisor, AttemptLog log, CancellationToken stop, CancellationToken cutOff)
+        TaskAssignment assignment, Attempt attempt, ITaskSupervisor supervisor, AttemptLog log, CancellationToken stop,
+        CancellationToken cutOff)
     {
         var folders = attempt.Folders!;
         var script = new ScriptRun(assignment, folders, attempt.Workload!, _options, log, _time);
@@ -226,7 +228,8 @@ public sealed class TaskRunner
         JobId = _options.JobId,
         ScriptLogs = attempt.ScriptLogs,
         Provenance = new Provenance(
-            assignment.Manifest.Workload.Revision, attempt.Template, RunnerVersion.Current, _options.Python.Version, Environment.MachineName)
+            assignment.Manifest.Workload.Revision, attempt.Template, RunnerVersion.Current, _options.Python.Version,
+            Environment.MachineName)
         {
             Image = _options.Image,
         },

@@ -110,7 +110,8 @@ public sealed class WorkloadCache(IObjectStore store, TransferEngine engine, str
         catch (ContentMismatchException other)
         {
             throw new WorkloadMissingException(
-                $"The workload below {prefix}/ is no longer the one that was submitted: {other.Message} Submit again to run with the new one.",
+                $"The workload below {prefix}/ is no longer the one that was submitted: {other.Message} Submit again to run with the new "
+                    + "one.",
                 other);
         }
     }

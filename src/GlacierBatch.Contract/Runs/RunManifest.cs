@@ -81,7 +81,8 @@ public sealed record RunManifest
         Require(TimeoutSeconds > 0 && MaxAttempts > 0, "time limit and attempts must be above 0");
         Require(TimeoutSeconds <= MaxTimeoutSeconds, $"the time limit is longer than {MaxTimeoutSeconds} s");
         Require(NoProgressSeconds >= 0, "the time without progress is below 0");
-        Require(Outputs?.Include.Concat(Outputs.Exclude).All(pattern => !string.IsNullOrEmpty(pattern)) ?? true, "a pattern of outputs is empty");
+        Require(Outputs?.Include.Concat(Outputs.Exclude).All(pattern => !string.IsNullOrEmpty(pattern))
+            ?? true, "a pattern of outputs is empty");
         Require(Enum.IsDefined(Template), "it says no known template choice");
         foreach (var region in Regions)
         {

@@ -10,10 +10,12 @@ public static partial class RunName
     public const int MaxLength = 64;
 
     /// <summary>What a valid name looks like, for messages.</summary>
-    public const string Rule = "letters, digits, '_' and '-', the first a letter or digit, at most 64 characters, and no device of Windows (CON, NUL)";
+    public const string Rule =
+        "letters, digits, '_' and '-', the first a letter or digit, at most 64 characters, and no device of Windows (CON, NUL)";
 
     /// <summary>Whether a name can be used.</summary>
-    public static bool IsValid(string? name) => name is { Length: <= MaxLength } && Pattern().IsMatch(name) && ObjectKey.FindFault(name) is null;
+    public static bool IsValid(string? name) => name is { Length: <= MaxLength } && Pattern().IsMatch(name)
+        && ObjectKey.FindFault(name) is null;
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

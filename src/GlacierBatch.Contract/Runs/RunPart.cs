@@ -56,7 +56,8 @@ public sealed record RunPart
         var part = Documents.Read(content, ContractJson.Default.RunPart, CurrentFormat, key);
         Require(part.Run == manifest.Run, key, $"it is of the run '{part.Run}'");
         Require(part.Positions.Count is > 0 and <= MaxTasks, key, $"it has {part.Positions.Count} tasks, and it must have 1 to {MaxTasks}");
-        Require(part.Positions.All(position => position >= 0 && position < manifest.Tasks.Count), key, "it names tasks that the run does not have");
+        Require(part.Positions.All(position => position >= 0 && position < manifest.Tasks.Count), key,
+            "it names tasks that the run does not have");
         return part;
     }
 

@@ -24,12 +24,15 @@ internal sealed class AwsAccount(AwsClients clients)
         }
     }
 
-    /// <summary>Refuses credentials and an AWS region that are not an environment's: its jobs would be looked for in vain, or made twice.</summary>
+    /// <summary>
+    /// Refuses credentials and an AWS region that are not an environment's: its jobs would be looked for in vain, or made twice.
+    /// </summary>
     /// <param name="environment">The environment's name.</param>
     /// <param name="accountId">The environment's account.</param>
     /// <param name="awsRegion">The environment's AWS region.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="GlacierBatchException"><c>WrongAwsRegion</c>, <c>WrongAwsAccount</c>, or there are no usable credentials.</exception>
+    /// <exception cref="GlacierBatchException"><c>WrongAwsRegion</c>, <c>WrongAwsAccount</c>, or there are no usable
+    /// credentials.</exception>
     public async Task RequireAsync(string environment, string accountId, string awsRegion, CancellationToken cancellationToken)
     {
         if (clients.Connection.Region != awsRegion)

@@ -19,7 +19,8 @@ internal static class BucketFault
             "PermanentRedirect" or "MovedPermanently" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" =>
                 new(ErrorKind.InvalidArgument, "BucketInOtherRegion", $"The bucket '{name}' is in another AWS region than {region}.",
                     $"Give its own with -AwsRegion: aws s3api get-bucket-location --bucket {name}.", name, fault),
-            "NoCredentials" => new(ErrorKind.PermissionDenied, "AwsNoCredentials", $"No AWS credentials were found for the bucket '{name}'.",
+            "NoCredentials" =>
+                new(ErrorKind.PermissionDenied, "AwsNoCredentials", $"No AWS credentials were found for the bucket '{name}'.",
                 "Sign in with 'aws sso login' or 'aws configure', or give -ProfileName or -Credential.", name, fault),
             "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" => new(
                 ErrorKind.PermissionDenied, "AwsCredentialsExpired", $"The AWS credentials for the bucket '{name}' have expired.",

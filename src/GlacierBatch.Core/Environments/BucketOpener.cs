@@ -72,7 +72,8 @@ internal sealed class BucketOpener(TimeProvider time) : IDisposable
         catch (Exception fault) when (fault is ArgumentException or UriFormatException)
         {
             throw new GlacierBatchException(ErrorKind.InvalidArgument, "InvalidBucket",
-                $"'{MessageText.Of(place.Bucket)}' is no bucket of S3: {fault.Message}", "Give -Bucket s3://name/prefix or a bucket's name.",
+                $"'{MessageText.Of(place.Bucket)}' is no bucket of S3: {fault.Message}",
+                "Give -Bucket s3://name/prefix or a bucket's name.",
                 place.Bucket, fault);
         }
     }

@@ -134,7 +134,9 @@ public sealed class EnvironmentClient
         return environment;
     }
 
-    /// <summary>What <see cref="CreateAsync(string, EnvironmentSettings, ProvisioningWatch, CancellationToken)"/> would change at the service.</summary>
+    /// <summary>
+    /// What <see cref="CreateAsync(string, EnvironmentSettings, ProvisioningWatch, CancellationToken)"/> would change at the service.
+    /// </summary>
     /// <exception cref="GlacierBatchException">It could not be made so; the message says why.</exception>
     public async Task<IReadOnlyList<PlannedChange>> PlanAsync(
         string name, EnvironmentSettings settings, ProvisioningWatch watch, CancellationToken cancellationToken)
@@ -285,7 +287,8 @@ public sealed class EnvironmentClient
     private static void RequireBasePath(string? basePath)
     {
         if (basePath is null || ObjectKey.FindFault(basePath.Trim('/')) is not { } fault) return;
-        throw new GlacierBatchException(ErrorKind.InvalidArgument, "InvalidBasePath", $"The base path '{MessageText.Of(basePath)}' cannot be used: {fault}.",
+        throw new GlacierBatchException(
+            ErrorKind.InvalidArgument, "InvalidBasePath", $"The base path '{MessageText.Of(basePath)}' cannot be used: {fault}.",
             $"Give a relative path with forward slashes, such as {StoreLayout.DefaultBasePath}.", basePath);
     }
 
@@ -293,10 +296,12 @@ public sealed class EnvironmentClient
     {
         if (settings.RegionCatalog is null || settings.Workload is not null) return;
         throw new GlacierBatchException(ErrorKind.InvalidArgument, "CatalogWithoutWorkload",
-            "A region catalogue is published with the scripts that read it, and no -Workload was given.", "Give both.", settings.RegionCatalog);
+            "A region catalogue is published with the scripts that read it, and no -Workload was given.", "Give both.",
+            settings.RegionCatalog);
     }
 
-    private static EnvironmentRecord Change(EnvironmentRecord there, EnvironmentSettings settings, WorkloadReference? workload) => there with
+    private static EnvironmentRecord Change(EnvironmentRecord there, EnvironmentSettings settings, WorkloadReference? workload) =>
+        there with
     {
         Service = settings.Service ?? there.Service,
         BasePath = settings.BasePath?.Trim('/') ?? there.BasePath,
@@ -326,7 +331,9 @@ public sealed class EnvironmentClient
         };
     }
 
-    /// <summary>Takes up the environment of a name, or all, where their buckets are here and the ledger, deleted or new, does not know them.</summary>
+    /// <summary>
+    /// Takes up the environment of a name, or all, where their buckets are here and the ledger, deleted or new, does not know them.
+    /// </summary>
     internal async Task AdoptAsync(string? name, CancellationToken cancellationToken)
     {
         foreach (var each in name is null ? Names() : [name])

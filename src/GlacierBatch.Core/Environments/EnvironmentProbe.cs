@@ -26,7 +26,8 @@ internal sealed class EnvironmentProbe(CatalogProvider catalogs)
         {
             throw new GlacierBatchException(ErrorKind.PermissionDenied, "BucketNotWritable",
                 $"The bucket {bucket.Place.Bucket} cannot be written: {fault.Message}",
-                bucket.Place.IsS3 ? "Give a bucket that these credentials may write with -Bucket." : "Give a folder that you may write with -Bucket.",
+                bucket.Place.IsS3 ? "Give a bucket that these credentials may write with -Bucket."
+                    : "Give a folder that you may write with -Bucket.",
                 bucket.Place.Bucket, fault);
         }
     }
@@ -60,7 +61,8 @@ internal sealed class EnvironmentProbe(CatalogProvider catalogs)
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            return new EnvironmentCheck(environment.Name, "Workload", CheckStatus.Failed, fault.Message, "Publish the scripts again with Publish-GlacierWorkload.");
+            return new EnvironmentCheck(
+                environment.Name, "Workload", CheckStatus.Failed, fault.Message, "Publish the scripts again with Publish-GlacierWorkload.");
         }
     }
 }

@@ -146,7 +146,8 @@ internal sealed class EnvironmentStore(GlacierHome home, Ledger ledger, BucketOp
                 || (ObjectKey.FindFault(workload.Prefix) is null && RunName.IsValid(workload.Revision)));
         if (!isUsable)
         {
-            throw new InvalidDataException($"The document {key} cannot be used: it holds names of something else. It was changed by hand or copied.");
+            throw new InvalidDataException(
+                $"The document {key} cannot be used: it holds names of something else. It was changed by hand or copied.");
         }
 
         if (record.Batch is { } batch && BatchRecordRule.FindFault(batch) is { } fault)

@@ -22,7 +22,8 @@ public sealed class GlacierEnvironment
     public ServiceKind Service => _record.Service;
 
     /// <summary>The bucket: a folder's path, or <c>s3://bucket/prefix/</c>.</summary>
-    public string Bucket => Store.Location.IsFile ? Path.TrimEndingDirectorySeparator(Store.Location.LocalPath) : Store.Location.AbsoluteUri;
+    public string Bucket => Store.Location.IsFile ? Path.TrimEndingDirectorySeparator(Store.Location.LocalPath)
+        : Store.Location.AbsoluteUri;
 
     /// <summary>The prefix of outputs.</summary>
     public string BasePath => _record.BasePath;
@@ -75,7 +76,8 @@ public sealed class GlacierEnvironment
     /// <summary>AWS's services.</summary>
     /// <exception cref="GlacierBatchException">Its bucket is none of AWS's.</exception>
     internal AwsClients RequireAws() => _bucket.Aws ?? throw new GlacierBatchException(
-        ErrorKind.InvalidOperation, "EnvironmentNotAtAws", $"The environment '{Name}' has its bucket in the folder {Bucket}, and not at AWS.",
+        ErrorKind.InvalidOperation, "EnvironmentNotAtAws",
+        $"The environment '{Name}' has its bucket in the folder {Bucket}, and not at AWS.",
         "Make one with New-GlacierBatchEnvironment -Service Batch -Bucket <name>.", Name);
 
     /// <summary>What it has at AWS.</summary>

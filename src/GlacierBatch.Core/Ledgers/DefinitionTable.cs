@@ -7,7 +7,8 @@ internal sealed class DefinitionTable(Ledger ledger)
     public string? Find(string environment, string hash) => ledger.Read(connection =>
     {
         using var command = connection.Prepare(
-            "SELECT arn FROM definitions WHERE environment = @environment AND hash = @hash", ("@environment", environment), ("@hash", hash));
+            "SELECT arn FROM definitions WHERE environment = @environment AND hash = @hash", ("@environment", environment),
+            ("@hash", hash));
         return (string?)command.ExecuteScalar();
     });
 

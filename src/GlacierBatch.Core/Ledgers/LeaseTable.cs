@@ -11,7 +11,8 @@ namespace GlacierBatch.Core.Ledgers;
 internal sealed class LeaseTable(Ledger ledger)
 {
     private const string LeaseColumns =
-        "r.environment, r.name, j.position, j.run, j.attempts, j.failures, j.vcpu, j.memory, j.token, j.mark, j.owner, j.lease_until, j.process";
+        "r.environment, r.name, j.position, j.run, j.attempts, j.failures, j.vcpu, j.memory, j.token, j.mark, j.owner, j.lease_until, "
+            + "j.process";
 
     /// <summary>What a job is that nobody runs any more: queued again, or ended where a stop came too late for whoever ran it.</summary>
     private const string Requeued =
@@ -36,8 +37,8 @@ internal sealed class LeaseTable(Ledger ledger)
                 var lease = found with { Attempt = found.Attempt + 1, Token = token, Mark = token };
                 transaction.Execute(
                     """
-                    UPDATE jobs SET status = 'STARTING', attempts = @attempt, token = @token, mark = @token, owner = @owner, lease_until = @until,
-                        started = @now, stopped = NULL, process = NULL, reason = NULL, changed = @changed
+                    UPDATE jobs SET status = 'STARTING', attempts = @attempt, token = @token, mark = @token, owner = @owner,
+                        lease_until = @until, started = @now, stopped = NULL, process = NULL, reason = NULL, changed = @changed
                     WHERE run = @run AND position = @position
                     """,
                     ("@attempt", lease.Attempt), ("@token", lease.Token), ("@owner", owner), ("@until", until.ToLedger()),
@@ -116,7 +117,8 @@ internal sealed class LeaseTable(Ledger ledger)
 
     /// <summary>Says that an owner is alive.</summary>
     public void Heartbeat(string owner, DateTimeOffset until) => ledger.Write(transaction => transaction.Execute(
-        "UPDATE jobs SET lease_until = @until WHERE token IS NOT NULL AND owner = @owner", ("@until", until.ToLedger()), ("@owner", owner)));
+        "UPDATE jobs SET lease_until = @until WHERE token IS NOT NULL AND owner = @owner", ("@until", until.ToLedger()),
+        ("@owner", owner)));
 
     /// <summary>All leases of an environment that are not one's own.</summary>
     public IReadOnlyList<AbandonedLease> ReadOthers(string environment, string owner) => ledger.Read(connection =>
@@ -139,7 +141,8 @@ internal sealed class LeaseTable(Ledger ledger)
     /// <summary>The tokens of the leases that an owner still holds, each with why somebody wants the job stopped, or null.</summary>
     public IReadOnlyDictionary<string, string?> ReadHeld(string owner) => ledger.Read(connection =>
     {
-        using var command = connection.Prepare("SELECT token, stop_reason FROM jobs WHERE token IS NOT NULL AND owner = @owner", ("@owner", owner));
+        using var command = connection.Prepare(
+            "SELECT token, stop_reason FROM jobs WHERE token IS NOT NULL AND owner = @owner", ("@owner", owner));
         using var rows = command.ExecuteReader();
         var held = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (rows.Read()) held[rows.GetString(0)] = rows.TextOrNull(1);
@@ -218,7 +221,8 @@ internal sealed class LeaseTable(Ledger ledger)
         Lease lease, bool isWork, string assignments, params (string Name, object? Value)[] values) => ledger.Write(transaction =>
         transaction.Execute(
             $"UPDATE jobs SET {assignments}, changed = @changed WHERE run = @run AND position = @position AND token = @token",
-            [.. values, ("@changed", transaction.NextChange(isWork)), ("@run", lease.Run), ("@position", lease.Job.Index), ("@token", lease.Token)])) > 0;
+            [.. values, ("@changed", transaction.NextChange(isWork)), ("@run", lease.Run), ("@position", lease.Job.Index),
+                ("@token", lease.Token)])) > 0;
 
     /// <summary>Changes jobs by a statement.</summary>
     /// <returns>Those for which it returned true.</returns>
@@ -233,7 +237,8 @@ internal sealed class LeaseTable(Ledger ledger)
             if (!runs.TryGetValue((job.Environment, job.Run), out var run))
             {
                 using var find = transaction.Command(
-                    "SELECT id FROM runs WHERE environment = @environment AND name = @run", ("@environment", job.Environment), ("@run", job.Run));
+                    "SELECT id FROM runs WHERE environment = @environment AND name = @run", ("@environment", job.Environment),
+                    ("@run", job.Run));
                 runs[(job.Environment, job.Run)] = run = (long?)find.ExecuteScalar();
             }
 

@@ -27,7 +27,8 @@ internal sealed class PartTable(Ledger ledger)
         var changed = transaction.NextChange();
         using var assign = transaction.Command(
             """
-            UPDATE jobs SET part = @part, child = @child, changed = @changed, status = iif(@known AND status = 'SUBMITTED', 'PENDING', status)
+            UPDATE jobs SET part = @part, child = @child, changed = @changed,
+                status = iif(@known AND status = 'SUBMITTED', 'PENDING', status)
             WHERE run = @run AND position = @position
             """,
             ("@part", part.Part), ("@changed", changed), ("@known", part.JobId is not null), ("@run", run));
@@ -80,7 +81,8 @@ internal sealed class PartTable(Ledger ledger)
     public IReadOnlyList<PartJob> ReadJobs(PartRow part) => ledger.Read(connection =>
     {
         using var command = connection.Prepare(
-            "SELECT child, position, status, region, satellite, start_day, end_day FROM jobs WHERE run = @run AND part = @part ORDER BY child",
+            "SELECT child, position, status, region, satellite, start_day, end_day FROM jobs WHERE run = @run AND part = @part ORDER BY "
+                + "child",
             ("@run", part.RunId), ("@part", part.Part));
         using var rows = command.ExecuteReader();
         var jobs = new List<PartJob>();
@@ -129,7 +131,8 @@ internal sealed class PartTable(Ledger ledger)
     {
         transaction.Execute(
             """
-            UPDATE jobs SET status = @status, reason = coalesce(@reason, iif(@isEnded, reason, NULL)), outcome = coalesce(@outcome, outcome),
+            UPDATE jobs SET status = @status, reason = coalesce(@reason, iif(@isEnded, reason, NULL)),
+                outcome = coalesce(@outcome, outcome),
                 exit_code = coalesce(@exitCode, exit_code), peak = coalesce(@peak, peak), started = coalesce(@started, started),
                 stopped = coalesce(@stopped, stopped), attempts = max(attempts, @attempts), changed = @changed
             WHERE run = @run AND position = @position AND (status NOT IN ('SUCCEEDED', 'FAILED') OR status = @status)

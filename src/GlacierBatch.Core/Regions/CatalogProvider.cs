@@ -27,7 +27,8 @@ internal sealed class CatalogProvider(GlacierHome home)
         catch (WorkloadMissingException missing)
         {
             throw new GlacierBatchException(ErrorKind.NotFound, "WorkloadMissing", missing.Message,
-                $"Publish the scripts again: Publish-GlacierWorkload -Environment {environment.Name} -Path <folder>.", environment.Name, missing);
+                $"Publish the scripts again: Publish-GlacierWorkload -Environment {environment.Name} -Path <folder>.", environment.Name,
+                missing);
         }
     }
 }

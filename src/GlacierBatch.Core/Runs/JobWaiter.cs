@@ -13,7 +13,8 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
     /// <param name="findFault">What ended this session's work on them, or null.</param>
     /// <param name="progress">Told after every change.</param>
     /// <param name="cancellationToken">Stops the waiting; the jobs run on.</param>
-    /// <exception cref="GlacierBatchException">WaitTimeout: the time is over and some have not ended; WorkersEnded; JobNotFound.</exception>
+    /// <exception cref="GlacierBatchException">WaitTimeout: the time is over and some have not ended; WorkersEnded;
+    /// JobNotFound.</exception>
     public async IAsyncEnumerable<Job> WaitAsync(
         IReadOnlyCollection<JobReference> jobs, TimeSpan? timeout, TimeSpan pollInterval, Func<Exception?> findFault,
         Action<WaitProgress> progress, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -58,11 +59,13 @@ internal sealed class JobWaiter(Ledger ledger, TimeProvider time)
     }
 
     private static GlacierBatchException Ended(Exception fault, int pending) => new(
-        ErrorKind.NotAvailable, "WorkersEnded", $"This session can no longer work on the queue, and {pending} jobs have not ended: {fault.Message}",
+        ErrorKind.NotAvailable, "WorkersEnded",
+        $"This session can no longer work on the queue, and {pending} jobs have not ended: {fault.Message}",
         "Mend the cause, then wait again: Get-GlacierJob | Wait-GlacierJob goes on where it stopped.", null, fault);
 
     private static GlacierBatchException TimedOut(TimeSpan limit, HashSet<string> pending) => new(
         ErrorKind.Timeout, "WaitTimeout",
-        FormattableString.Invariant($"After {limit.TotalSeconds:0.###} s {pending.Count} jobs have not ended, {pending.First()} among them."),
+        FormattableString.Invariant(
+            $"After {limit.TotalSeconds:0.###} s {pending.Count} jobs have not ended, {pending.First()} among them."),
         "They run on; wait again with a longer -Timeout.", null);
 }

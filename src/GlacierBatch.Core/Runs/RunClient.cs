@@ -24,7 +24,8 @@ public sealed class RunClient
     private readonly TimeProvider _time;
 
     internal RunClient(
-        Ledger ledger, EnvironmentClient environments, CatalogProvider catalogs, Func<GlacierEnvironment, IComputeService> services, TimeProvider time)
+        Ledger ledger, EnvironmentClient environments, CatalogProvider catalogs, Func<GlacierEnvironment, IComputeService> services,
+        TimeProvider time)
     {
         (_ledger, _environments, _services, _time) = (ledger, environments, services, time);
         _planner = new RunPlanner(catalogs, time);
@@ -81,7 +82,9 @@ public sealed class RunClient
         return _ledger.Jobs.Read(new JobFilter { Environment = environment.Name, Run = manifest.Run });
     }
 
-    /// <summary>What the service will be told of each task of a plan, in one line; null where there is nothing beyond the task itself.</summary>
+    /// <summary>
+    /// What the service will be told of each task of a plan, in one line; null where there is nothing beyond the task itself.
+    /// </summary>
     public IReadOnlyList<string>? Describe(RunPlan plan) => _services(plan.Environment).Describe(plan.Environment, plan.Manifest);
 
     /// <summary>
@@ -179,7 +182,8 @@ public sealed class RunClient
         await _environments.AdoptAsync(reference.Environment, cancellationToken);
         if (isFresh) await RefreshAsync(reference.Environment, cancellationToken);
         return Find(reference) ?? throw new GlacierBatchException(
-            ErrorKind.NotFound, "JobNotFound", $"There is no job '{MessageText.Of(jobId)}' on this machine.", "Get-GlacierJob lists them.", jobId);
+            ErrorKind.NotFound, "JobNotFound", $"There is no job '{MessageText.Of(jobId)}' on this machine.", "Get-GlacierJob lists them.",
+            jobId);
     }
 
     private Job? Find(JobReference reference) => _ledger.Jobs.Read(
@@ -203,7 +207,8 @@ public sealed class RunClient
     /// <summary>Asks services how the jobs stand that the ledger believes open. Where one cannot be asked, what is known must do.</summary>
     private async Task RefreshAsync(string? name, CancellationToken cancellationToken)
     {
-        foreach (var each in _ledger.Parts.ReadWatched().Where(known => name is null || known.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        foreach (var each in _ledger.Parts.ReadWatched()
+            .Where(known => name is null || known.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             try
             {
@@ -282,7 +287,8 @@ public sealed class RunClient
         var environment = await _environments.GetAsync(job.Environment, cancellationToken);
         var service = _services(environment);
         return new LogReader(
-            (attempt, tail, token) => service.OpenLogAsync(environment, job, attempt, tail, token), token => GetAsync(job.JobId, isFresh: true, token),
+            (attempt, tail, token) => service.OpenLogAsync(environment, job, attempt, tail, token), token =>
+                GetAsync(job.JobId, isFresh: true, token),
             _ledger.Changed, environment.Service == ServiceKind.Local ? LogInterval : CloudLogInterval, _time);
     }
 }

@@ -98,7 +98,8 @@ internal sealed class RunStore(Ledger ledger)
         for (var round = 0; round < MaxRounds; round++)
         {
             var there = await environment.Store.GetAsync(key, cancellationToken);
-            var stops = there is null ? new RunStops { Stopped = now, Reasons = new Dictionary<int, string>() } : RunStops.Read(there.Content, key);
+            var stops = there is null ? new RunStops { Stopped = now, Reasons = new Dictionary<int, string>() }
+                : RunStops.Read(there.Content, key);
             var bytes = Documents.Write(stops.With(positions, reason, now), ContractJson.Default.RunStops);
             var condition = there is null ? PutCondition.Absent : PutCondition.Match(there.ETag);
             if (await environment.Store.TryPutAsync(key, bytes, condition, cancellationToken) is not null) return;

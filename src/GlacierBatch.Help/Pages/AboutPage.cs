@@ -35,7 +35,8 @@ public sealed record AboutPage(string Name, IReadOnlyList<(string Title, IReadOn
         {
             text.Append($"\n{title.ToUpperInvariant()}\n");
             text.AppendJoin("\n\n", paragraphs.Select(paragraph =>
-                Indent + (title == First ? paragraph.Replace('\n', ' ') : paragraph.Replace("\n", "\n" + Indent, StringComparison.Ordinal))));
+                Indent + (title == First ? paragraph.Replace('\n', ' ')
+                    : paragraph.Replace("\n", "\n" + Indent, StringComparison.Ordinal))));
             text.Append('\n');
         }
 

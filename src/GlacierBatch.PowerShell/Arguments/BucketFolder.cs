@@ -19,6 +19,7 @@ internal static class BucketFolder
         }
 
         throw new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAFolder",
-            $"The local service keeps its bucket in a folder, and '{bucket}' is none.", "Give a folder with -Bucket, or leave it out.", bucket);
+            $"The local service keeps its bucket in a folder, and '{bucket}' is none.", "Give a folder with -Bucket, or leave it out.",
+            bucket);
     }
 }

@@ -57,7 +57,8 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
         {
             var environment = await client.Environments.GetAsync(named, null, Aws, cancellationToken);
             var repository = ImageClient.Require(environment, request);
-            var action = $"Build {System.IO.Path.Combine(request.Folder, request.Dockerfile)} for {request.Platform}, push it to {repository}, and use it by its digest";
+            var action = $"Build {System.IO.Path.Combine(request.Folder, request.Dockerfile)} for {request.Platform}, push it to "
+                + $"{repository}, and use it by its digest";
             if (!await MayAsync(environment.Name, action)) continue;
             try
             {

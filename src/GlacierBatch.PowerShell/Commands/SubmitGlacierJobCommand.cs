@@ -100,7 +100,8 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
         // Not by a transformation: what the engine cannot bind it passes over, and the others would be submitted.
         foreach (var region in Region)
         {
-            if (NamesOfAttribute.Find(region, "Name", "Region") is { } name) _regions.Add((string.IsNullOrEmpty(Environment) ? null : Environment, name));
+            if (NamesOfAttribute.Find(region, "Name", "Region") is { } name) _regions.Add(
+                (string.IsNullOrEmpty(Environment) ? null : Environment, name));
             else _invalid.Add(region);
         }
 
@@ -136,7 +137,8 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
                 if (!isTaken && job.RunName != plan.Manifest.Run)
                 {
                     isTaken = true;
-                    Warn($"The submission of {job.RunName}, which was cut off, had the same tasks: it was finished, and no new run was begun.");
+                    Warn($"The submission of {job.RunName}, which was cut off, had the same tasks: it was finished, and no new run was "
+                        + "begun.");
                 }
 
                 Emit(job);
@@ -176,8 +178,9 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
         for (var position = 0; position < plan.Manifest.Tasks.Count; position++)
         {
             var task = plan.Manifest.Tasks[position];
+            var seconds = plan.Manifest.TimeoutSeconds;
             var target = FormattableString.Invariant(
-                $"{task.ToTask().Id} in {plan.Environment.Name} ({task.VCpu} vCPU, {task.MemoryMiB} MiB, {plan.Manifest.TimeoutSeconds} s)");
+                $"{task.ToTask().Id} in {plan.Environment.Name} ({task.VCpu} vCPU, {task.MemoryMiB} MiB, {seconds} s)");
             if (described is not null) target += ", " + described[position];
             if (await MayAsync(target, "Submit")) confirmed.Add(task);
         }

@@ -34,7 +34,8 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
     {
         _waiting = _jobs.Find(job => !job.Status.IsEnded());
         var ended = ModuleClient.Get().Runs.WaitAsync(
-            _jobs, Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(PollInterval), ShowProgress, cancellationToken);
+            _jobs, Timeout is { } seconds ? TimeSpan.FromSeconds(seconds)
+                : null, TimeSpan.FromSeconds(PollInterval), ShowProgress, cancellationToken);
         await foreach (var job in ended) Emit(job);
         _waiting = null;
         Show(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
@@ -54,7 +55,8 @@ public sealed class WaitGlacierJobCommand : JobCmdlet
         if (progress.Ended < progress.Total && progress.Elapsed - _shown < ProgressInterval) return;
         _shown = progress.Elapsed;
         var rate = progress.Elapsed > TimeSpan.Zero ? progress.Ended / progress.Elapsed.TotalMinutes : 0;
-        var states = string.Join(", ", progress.States.Reverse().Select(state => FormattableString.Invariant($"{state.Value} {state.Key}")));
+        var states = string.Join(
+            ", ", progress.States.Reverse().Select(state => FormattableString.Invariant($"{state.Value} {state.Key}")));
         Show(new ProgressRecord(0, Activity, FormattableString.Invariant(
             $"{progress.Ended} of {progress.Total} ended, {rate:0.0} a minute: {states}"))
         {

@@ -153,7 +153,8 @@ public sealed class RequestModelTests
         if (plain.Namespace == "System" || plain.IsGenericType)
         {
             var wanted = plain == typeof(string) ? "string" : plain == typeof(bool) ? "boolean" : plain == typeof(int) ? "integer"
-                : plain == typeof(long) ? "long" : plain == typeof(double) ? "double" : plain == typeof(DateTimeOffset) ? "timestamp" : "map";
+                : plain == typeof(long) ? "long" : plain == typeof(double) ? "double" : plain == typeof(DateTimeOffset) ? "timestamp"
+                    : "map";
             if ((string?)shape["type"] != wanted) errors.Add($"{shapeName} is a {shape["type"]}, read as a {wanted}");
             return;
         }

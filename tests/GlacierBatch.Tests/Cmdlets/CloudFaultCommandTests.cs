@@ -4,14 +4,19 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Cmdlets;
 
-/// <summary>What a user reads whose account, bucket, AWS region or credentials are not as they should be: one sentence, and what to do.</summary>
+/// <summary>
+/// What a user reads whose account, bucket, AWS region or credentials are not as they should be: one sentence, and what to do.
+/// </summary>
 public sealed class CloudFaultCommandTests(MotoServer moto) : IDisposable
 {
     private const string Tell = """
         $endpoint, $bucket = $rest
         function Tell([string] $what, [scriptblock] $work) {
             try { & $work; "$what | no error" }
-            catch { '{0} | {1} | {2} | {3}' -f $what, $_.FullyQualifiedErrorId.Split(',')[0], $_.Exception.Message, $_.ErrorDetails.RecommendedAction }
+            catch {
+                $id, $advice = $_.FullyQualifiedErrorId.Split(',')[0], $_.ErrorDetails.RecommendedAction
+                '{0} | {1} | {2} | {3}' -f $what, $id, $_.Exception.Message, $advice
+            }
         }
         $aws = @{ Service = 'Batch'; AwsRegion = 'us-east-1'; EndpointUrl = $endpoint }
 
@@ -57,7 +62,8 @@ public sealed class CloudFaultCommandTests(MotoServer moto) : IDisposable
             'left: ' + @(Get-GlacierBatchEnvironment).Count
             """, elsewhere);
 
-        Assert.All(lines.Take(3), line => Assert.Contains("| BucketNotFound | There is no bucket 'no-such-bucket-here'. |", line, StringComparison.Ordinal));
+        Assert.All(lines.Take(3), line =>
+            Assert.Contains("| BucketNotFound | There is no bucket 'no-such-bucket-here'. |", line, StringComparison.Ordinal));
         Assert.Contains("aws s3 mb s3://no-such-bucket-here --region us-east-1", lines[0], StringComparison.Ordinal);
         Assert.Contains("| NoBucket | Jobs of AWS Batch need a bucket of S3, and none was given. |", lines[3], StringComparison.Ordinal);
         Assert.Contains("| BucketInOtherRegion |", lines[4], StringComparison.Ordinal);
@@ -73,9 +79,11 @@ public sealed class CloudFaultCommandTests(MotoServer moto) : IDisposable
         // A proxy that is not there stands for names that nobody resolves, on networks that have an answer for every name too.
         _session.Variables["HTTPS_PROXY"] = _session.Variables["https_proxy"] = "http://127.0.0.1:9";
 
-        var lines = await RunAsync("Tell region { New-GlacierBatchEnvironment g -Service Batch -Bucket glacier-data -AwsRegion us-west-99 }");
+        var lines = await RunAsync(
+            "Tell region { New-GlacierBatchEnvironment g -Service Batch -Bucket glacier-data -AwsRegion us-west-99 }");
 
-        Assert.Contains("| AwsRegionUnknown | The AWS region 'us-west-99' is none that is known here", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains(
+            "| AwsRegionUnknown | The AWS region 'us-west-99' is none that is known here", Assert.Single(lines), StringComparison.Ordinal);
         Assert.Contains("such as us-west-2", lines[0], StringComparison.Ordinal);
     }
 
@@ -89,13 +97,16 @@ public sealed class CloudFaultCommandTests(MotoServer moto) : IDisposable
         await using var denied = FaultProxy.Start(cloud.Endpoint);
         denied.Script(
             request => request.Head.Contains("/cloudformation/aws4_request", StringComparison.Ordinal),
-            new Fault.Answer(403, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: arn:aws:iam::123456789012:"
-                + "user/u is not authorized to perform: cloudformation:DescribeStacks on resource: arn:aws:cloudformation:us-east-1:123456789012:"
+            new Fault.Answer(
+                403, "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: arn:aws:iam::123456789012:"
+                + "user/u is not authorized to perform: cloudformation:DescribeStacks on resource: "
+                    + "arn:aws:cloudformation:us-east-1:123456789012:"
                 + "stack/GlacierBatch-g/* because no identity-based policy allows it</Message></Error></ErrorResponse>"), 99);
 
         var lines = await RunAsync($$"""
-            Tell expired { New-GlacierBatchEnvironment g -Service Batch -AwsRegion us-east-1 -EndpointUrl '{{expired.Url}}' -Bucket $bucket }
-            Tell denied { New-GlacierBatchEnvironment g -Service Batch -AwsRegion us-east-1 -EndpointUrl '{{denied.Url}}' -Bucket $bucket }
+            $at = @{ Service = 'Batch'; AwsRegion = 'us-east-1'; Bucket = $bucket }
+            Tell expired { New-GlacierBatchEnvironment g @at -EndpointUrl '{{expired.Url}}' }
+            Tell denied { New-GlacierBatchEnvironment g @at -EndpointUrl '{{denied.Url}}' }
             """, await cloud.NewBucketAsync());
 
         Assert.Contains("| AwsCredentialsExpired |", lines[0], StringComparison.Ordinal);

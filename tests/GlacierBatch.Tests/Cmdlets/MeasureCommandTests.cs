@@ -69,7 +69,8 @@ public sealed class MeasureCommandTests : IDisposable
             Measure-GlacierRun measured -Environment one -Compare Lambda | Out-Default
             """);
 
-        Assert.Contains(lines, line => Regex.IsMatch(line, @"^Run +Jobs +Done +Failed +Success +Run p95 +Peak +Plan USD +Bill USD +Lambda"));
+        Assert.Contains(
+            lines, line => Regex.IsMatch(line, @"^Run +Jobs +Done +Failed +Success +Run p95 +Peak +Plan USD +Bill USD +Lambda"));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^measured +1 +1 +0 +100\.0 % +\d+\.\d s +\d+ MiB +0\.\d{4} +0\.0000 +0\."));
         Assert.All(lines, line => Assert.True(line.Length <= 100, line));
     }

@@ -84,7 +84,8 @@ public sealed class ModuleTests
 
         var without = session.Run("""
             Get-Command -Module GlacierBatch |
-                Where-Object { $_.Verb -notin 'Get', 'Measure', 'Test', 'Wait' -and -not $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name
+                Where-Object { $_.Verb -notin 'Get', 'Measure', 'Test', 'Wait' -and -not $_.Parameters.ContainsKey('WhatIf') } |
+                ForEach-Object Name
             """);
 
         Assert.Empty(without);

@@ -9,7 +9,8 @@ namespace GlacierBatch.Tests.Cmdlets;
 public sealed class VerificationCommandTests : IDisposable
 {
     private const string Submit = """
-        Submit-GlacierJob 134_Arsuk -Satellite sentinel2, landsat -StartDate 2025-08-01 -EndDate 2025-08-06 -MemoryMiB 256 -Environment $name
+        Submit-GlacierJob 134_Arsuk -Satellite sentinel2, landsat -StartDate 2025-08-01 -EndDate 2025-08-06 `
+            -MemoryMiB 256 -Environment $name
         """;
 
     private readonly ModuleSession _session = new();
@@ -128,7 +129,8 @@ public sealed class VerificationCommandTests : IDisposable
         Directory.Delete(Path.Combine(_session.Bucket, "runs"), recursive: true);
         var second = $"s{Guid.NewGuid():N}"[..12];
         var verdict = _session.RunAll(
-            "$null = New-GlacierBatchEnvironment $args[0] -Workload $workload -Bucket $folder/other; Test-GlacierOutput -Region 134* -Satellite landsat -Environment $args[0]", second);
+            "$null = New-GlacierBatchEnvironment $args[0] -Workload $workload -Bucket $folder/other; Test-GlacierOutput -Region 134* "
+                + "-Satellite landsat -Environment $args[0]", second);
         Assert.Empty(verdict.Objects);
         Assert.Contains("134*", Assert.Single(verdict.Warnings), StringComparison.Ordinal);
         Copy(Path.Combine(_session.Bucket, "1_download_merge_and_clip"), Path.Combine(_session.Folder, "other",

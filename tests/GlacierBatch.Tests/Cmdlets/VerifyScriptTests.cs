@@ -49,7 +49,8 @@ public sealed class VerifyScriptTests : IDisposable
     private Task<HostResult> VerifyAsync(params string[] arguments)
     {
         var script = Path.Combine(RepositoryRoot.Path, "scripts", "verify.ps1");
-        string[] reports = ["-JUnitPath", Path.Combine(_host.Folder, "outputs.xml"), "-SummaryPath", Path.Combine(_host.Folder, "summary.md")];
+        string[] reports =
+            ["-JUnitPath", Path.Combine(_host.Folder, "outputs.xml"), "-SummaryPath", Path.Combine(_host.Folder, "summary.md")];
         return HostProcess.RunAsync(
             ["-File", script, .. arguments, .. reports], _host.Variables, _host.Folder, TestContext.Current.CancellationToken);
     }

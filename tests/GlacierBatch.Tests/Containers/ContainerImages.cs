@@ -42,7 +42,8 @@ public sealed class ContainerImages : IDisposable
         var context = Path.Combine(RepositoryRoot.Path, "containers");
         var file = Path.Combine(context, image == Hello ? "hello.Dockerfile" : "Dockerfile");
         Assert.SkipUnless(
-            File.Exists(Path.Combine(context, "bin", "glacierbatch-entrypoint")), "The images' program is not built (scripts/build-containers).");
+            File.Exists(Path.Combine(context, "bin", "glacierbatch-entrypoint")),
+            "The images' program is not built (scripts/build-containers).");
         await _building.WaitAsync();
         try
         {
@@ -88,7 +89,8 @@ public sealed class ContainerImages : IDisposable
     private async Task ImportBaseAsync()
     {
         if ((await RunAsync("image", "exists", Base)).ExitCode == 0) return;
-        Assert.SkipUnless(File.Exists(BaseArchive), $"There is no base for the processor's image at {BaseArchive} (scripts/make-test-base).");
+        Assert.SkipUnless(
+            File.Exists(BaseArchive), $"There is no base for the processor's image at {BaseArchive} (scripts/make-test-base).");
         await RequireAsync("import", BaseArchive, Base);
     }
 }

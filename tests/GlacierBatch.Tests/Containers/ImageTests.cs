@@ -50,11 +50,13 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
         await run.DivideAsync(0, [0, 1], "parent");
         var result = await images.RunAsync(
             [.. Bounds, "--memory", "512m", "--memory-swap", "512m", "--volume", Scratch(run),
-             .. Variables(run, (TaskVariables.PartVariable, "0"), (TaskVariables.IndexVariable, null), (TaskVariables.ArrayIndexVariable, "0"),
+             .. Variables(
+                 run, (TaskVariables.PartVariable, "0"), (TaskVariables.IndexVariable, null), (TaskVariables.ArrayIndexVariable, "0"),
                  (TaskVariables.JobIdVariable, "parent:0"), (TaskVariables.ImageVariable, "example.org/processor@sha256:0123")), image]);
         Assert.True(result.ExitCode == ExitCodes.Done, result.Output + result.Error);
         var record = await run.RecordAsync();
-        Assert.Equal((TaskOutcome.Done, "parent:0", "example.org/processor@sha256:0123"), (record?.Outcome, record?.JobId, record?.Provenance.Image));
+        Assert.Equal((TaskOutcome.Done, "parent:0", "example.org/processor@sha256:0123"),
+            (record?.Outcome, record?.JobId, record?.Provenance.Image));
         Assert.All(["numpy", "rasterio", "boto3"], name => Assert.Contains(name, record!.Provenance.Libraries!.Keys));
         Assert.NotEmpty(record!.ScriptLogs);
     }
@@ -107,12 +109,14 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
 
         // Debian has no pystac-client; all else is there, and imports.
         Assert.All(
-            ["boto3", "numpy", "pandas", "geopandas", "rasterio", "gdal", "rioxarray", "xarray", "shapely", "pyproj", "dask", "requests", "tqdm"],
+            ["boto3", "numpy", "pandas", "geopandas", "rasterio", "gdal", "rioxarray", "xarray", "shapely", "pyproj", "dask", "requests",
+                "tqdm"],
             name => Assert.Matches($"(?m)^{name} [0-9]", stack.Output));
         Assert.Single(stack.Output.Split('\n'), line => line.Contains("FAILED", StringComparison.Ordinal));
 
         var found = await images.RequireAsync(
-            [.. Bounds, "--entrypoint", "/bin/sh", image, "-c", "id -u; touch /scratch/mine && stat -c %u /scratch; echo $HOME $MPLCONFIGDIR; which gcc g++ cc make pip || true"]);
+            [.. Bounds, "--entrypoint", "/bin/sh", image, "-c",
+                "id -u; touch /scratch/mine && stat -c %u /scratch; echo $HOME $MPLCONFIGDIR; which gcc g++ cc make pip || true"]);
         Assert.Equal("10001\n10001\n/scratch /scratch\n", found);
         var labels = await images.RequireAsync("image", "inspect", "--format", "{{json .Config.Labels}}", image);
         Assert.Contains("\"org.opencontainers.image.revision\":", labels, StringComparison.Ordinal);
@@ -131,7 +135,8 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
             storage: { filesystem: { rootdirectory: {{folder.File("layers")}} } }
             http: { addr: {{host}} }
             """, TestContext.Current.CancellationToken);
-        await using var registry = HostProcess.StartProgram("docker-registry", ["serve", folder.File("registry.yml")], null, folder.Path, "");
+        await using var registry = HostProcess.StartProgram(
+            "docker-registry", ["serve", folder.File("registry.yml")], null, folder.Path, "");
         using var http = new HttpClient();
         await Eventually.TrueAsync(() => Answers(http, host));
 
@@ -161,7 +166,8 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
     {
         // The image has its own scratch folder.
         var variables = run.Variables([(TaskVariables.ScratchVariable, null), .. own]);
-        return [.. variables.Where(variable => variable.Value is not null).SelectMany(variable => new[] { "--env", $"{variable.Key}={variable.Value}" })];
+        return [.. variables.Where(variable => variable.Value is not null)
+            .SelectMany(variable => new[] { "--env", $"{variable.Key}={variable.Value}" })];
     }
 
     private static bool Answers(HttpClient http, string host)

@@ -48,7 +48,8 @@ public sealed class StackInstallTests : IDisposable
         WriteWheel("glacierprobe", "1.2.3");
         WriteLock("requirements.lock", $"glacierprobe==1.2.3 --hash=sha256:{new string('0', 64)}\n");
 
-        var refused = await RunAsync("requirements.lock", Path.Combine(environment, "bin"), ("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", _folder.Path));
+        var refused = await RunAsync(
+            "requirements.lock", Path.Combine(environment, "bin"), ("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", _folder.Path));
 
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("HASHES", refused.Output + refused.Error, StringComparison.Ordinal);
@@ -118,7 +119,8 @@ public sealed class StackInstallTests : IDisposable
         Directory.CreateDirectory(tools);
         var path = Path.Combine(tools, name);
         File.WriteAllText(path, $"#!/bin/sh\necho \"$*\" >> '{_folder.File($"{name}.calls")}'\n{body}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(
+            path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return tools;
     }
 

@@ -65,7 +65,8 @@ internal sealed class ContainerRun : IDisposable
     public async Task SubmitAsync(string workload, ManifestTask[] tasks, Func<RunManifest, RunManifest>? change = null)
     {
         var catalog = RegionCatalog.Read(Path.Combine(workload, WorkloadPublisher.CatalogPath));
-        var reference = await new WorkloadPublisher(TimeProvider.System).PublishAsync(workload, null, Store, TestContext.Current.CancellationToken);
+        var reference = await new WorkloadPublisher(TimeProvider.System)
+            .PublishAsync(workload, null, Store, TestContext.Current.CancellationToken);
         var manifest = new RunManifest
         {
             Run = Name,
@@ -76,7 +77,8 @@ internal sealed class ContainerRun : IDisposable
             Template = TemplateChoice.Stored,
             TimeoutSeconds = 600,
             MaxAttempts = 3,
-            Regions = [.. tasks.Select(task => task.Region).Distinct().Select(name => catalog.Regions.First(region => region.Name == name))],
+            Regions = [.. tasks.Select(task => task.Region).Distinct()
+                .Select(name => catalog.Regions.First(region => region.Name == name))],
             Tasks = tasks,
         };
         Manifest = change?.Invoke(manifest) ?? manifest;
@@ -92,7 +94,8 @@ internal sealed class ContainerRun : IDisposable
                 Intended = TimeProvider.System.GetUtcNow(), JobId = jobId,
             }, ContractJson.Default.RunPart));
 
-    public Task PutAsync(string key, byte[] content) => Store.PutAsync(key, new MemoryStream(content), TestContext.Current.CancellationToken);
+    public Task PutAsync(string key, byte[] content) =>
+        Store.PutAsync(key, new MemoryStream(content), TestContext.Current.CancellationToken);
 
     public async Task<string[]> KeysAsync(string prefix = "") =>
         await Store.ListAsync(prefix, TestContext.Current.CancellationToken).Select(entry => entry.Key).ToArrayAsync();

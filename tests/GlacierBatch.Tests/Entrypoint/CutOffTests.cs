@@ -148,7 +148,8 @@ public sealed class CutOffTests(MotoServer moto)
             await process.WaitForLinesAsync(random.Next(1, 14), TestContext.Current.CancellationToken);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            foreach (var key in (await run.KeysAsync()).Where(key => key.EndsWith(".tif", StringComparison.Ordinal))) await RequireTiffAsync(run, key);
+            foreach (var key in (await run.KeysAsync())
+                .Where(key => key.EndsWith(".tif", StringComparison.Ordinal))) await RequireTiffAsync(run, key);
         }
 
         var last = await run.RunAsync(run.Variables((TaskVariables.AttemptVariable, "50")));
@@ -164,7 +165,8 @@ public sealed class CutOffTests(MotoServer moto)
         foreach (var output in record!.Outputs.Where(output => !output.Kind.IsShared()))
         {
             await using var content = await run.Store.OpenReadAsync(output.Key, TestContext.Current.CancellationToken);
-            Assert.Equal(output.Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, TestContext.Current.CancellationToken)));
+            Assert.Equal(
+                output.Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, TestContext.Current.CancellationToken)));
         }
     }
 

@@ -18,7 +18,8 @@ public sealed class FindingTests(MotoServer moto)
     public async Task The_child_of_an_array_finds_its_task_in_its_part_and_is_superseded_by_its_own_record()
     {
         using var run = await ContainerRun.CreateAsync(moto);
-        await run.SubmitAsync(run.Sample(), [ContainerRun.Task(Satellite.Sentinel2), ContainerRun.Task(Satellite.Landsat, "140_CentralLindenow")]);
+        await run.SubmitAsync(
+            run.Sample(), [ContainerRun.Task(Satellite.Sentinel2), ContainerRun.Task(Satellite.Landsat, "140_CentralLindenow")]);
         await run.DivideAsync(0, [1, 0], Parent);
         var variables = Child(run, 0, Parent);
         var result = await run.RunAsync(variables);
@@ -45,7 +46,8 @@ public sealed class FindingTests(MotoServer moto)
         var keys = await run.KeysAsync();
         var result = await run.RunAsync(Child(run, 0, Other));
         Assert.Equal(ExitCodes.Done, result.ExitCode);
-        Assert.Contains($"is superseded: the part was submitted as {Parent}, and this is {Other}.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"is superseded: the part was submitted as {Parent}, and this is {Other}.", result.Output, StringComparison.Ordinal);
         Assert.Equal(keys, await run.KeysAsync());
     }
 
@@ -102,7 +104,8 @@ public sealed class FindingTests(MotoServer moto)
         Assert.True(result.ExitCode == ExitCodes.Done, result.Output + result.Error);
         var record = await run.ReadAsync($"runs/job-{Parent}-7/results/sentinel2-134_Arsuk-20250801-20250806.json");
         Assert.Equal((TaskOutcome.Done, TemplateChoice.Script), (record?.Outcome, record?.Provenance.Template));
-        Assert.Contains(record!.Outputs, output => output.Key.StartsWith("plain/path/sentinel2/134_Arsuk/clipped/", StringComparison.Ordinal));
+        Assert.Contains(
+            record!.Outputs, output => output.Key.StartsWith("plain/path/sentinel2/134_Arsuk/clipped/", StringComparison.Ordinal));
         Assert.DoesNotContain(Directory.EnumerateFiles(run.Folder, "escaped.py", SearchOption.AllDirectories), _ => true);
     }
 

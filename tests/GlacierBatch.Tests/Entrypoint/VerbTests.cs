@@ -81,7 +81,8 @@ public sealed class VerbTests(MotoServer moto)
         Assert.Contains("'dance' is no verb", unknown.Error, StringComparison.Ordinal);
         var help = await run.RunAsync([], "--help");
         Assert.Equal(ExitCodes.Done, help.ExitCode);
-        Assert.All(["hello", "write-test", "check-stack", TaskVariables.PartVariable], word => Assert.Contains(word, help.Output, StringComparison.Ordinal));
+        Assert.All(["hello", "write-test", "check-stack", TaskVariables.PartVariable], word =>
+            Assert.Contains(word, help.Output, StringComparison.Ordinal));
         Assert.Equal((ExitCodes.Done, RunnerVersion.Current + "\n"), await VersionAsync(run));
     }
 

@@ -24,10 +24,12 @@ internal sealed class CommandSurface
 
     /// <summary>The parameters but the common ones, by name.</summary>
     public IEnumerable<ParameterMetadata> Parameters =>
-        _command.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name)).OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
+        _command.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name))
+            .OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
 
     /// <summary>How it is typed, one for each parameter set.</summary>
-    public IEnumerable<CommandSyntax> Syntax => _command.ParameterSets.Select(set => new CommandSyntax(set.Name, set.IsDefault, Typed(set)));
+    public IEnumerable<CommandSyntax> Syntax =>
+        _command.ParameterSets.Select(set => new CommandSyntax(set.Name, set.IsDefault, Typed(set)));
 
     /// <summary>The facts of a parameter, with what only its page knows: what holds where it is not given.</summary>
     public static string Facts(ParameterMetadata parameter, string defaultValue)

@@ -17,7 +17,8 @@ public sealed class GetHelpTests
         var full = await host.RunAsync("Get-Help Submit-GlacierJob -Full");
         Assert.Contains("-SkipCompleted", full);
         Assert.Contains(full, line => line.StartsWith("--- Example 1: ", StringComparison.Ordinal));
-        Assert.Contains(await host.RunAsync("Get-Help Submit-GlacierJob -Examples"), line => line.Contains("Wait-GlacierJob", StringComparison.Ordinal));
+        Assert.Contains(await host.RunAsync("Get-Help Submit-GlacierJob -Examples"), line =>
+            line.Contains("Wait-GlacierJob", StringComparison.Ordinal));
         Assert.Contains("-EndDate <DateOnly>", await host.RunAsync("Get-Help Submit-GlacierJob -Parameter EndDate"));
         Assert.Contains("about_GlacierBatch_Services", await host.RunAsync("Get-Help about_GlacierBatch_Services"));
     }
@@ -45,7 +46,8 @@ public sealed class GetHelpTests
     {
         using var session = new ModuleSession();
 
-        var topics = session.Run("Get-Help about_GlacierBatch* | ForEach-Object { \"$($_.Name): $($_.Synopsis)\" }").Select(topic => topic.ToString());
+        var topics = session.Run("Get-Help about_GlacierBatch* | ForEach-Object { \"$($_.Name): $($_.Synopsis)\" }")
+            .Select(topic => topic.ToString());
 
         Assert.Equal(
             HelpFolder.ReadTopics(HelpAgreementTests.Folder).Select(topic =>

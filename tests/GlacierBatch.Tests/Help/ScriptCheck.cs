@@ -10,7 +10,8 @@ internal sealed class ScriptCheck
     /// <summary>What pwsh has and the bare engine lacks; a mistyped name is none of these.</summary>
     private static readonly HashSet<string> OfPwsh = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Select-Object", "Sort-Object", "Group-Object", "Format-List", "Format-Table", "Write-Host", "Add-Type", "Get-Content", "Set-Content",
+        "Select-Object", "Sort-Object", "Group-Object", "Format-List", "Format-Table", "Write-Host", "Add-Type", "Get-Content",
+            "Set-Content",
         "Get-ChildItem", "Import-Csv", "Export-Csv", "ConvertTo-Json", "Install-PSResource", "Set-AWSCredential", "Invoke-Pester",
         "Start-ThreadJob", "Get-Process",
     };

@@ -113,7 +113,8 @@ public sealed class S3RangeTests(MotoServer moto) : S3StoreFixture(moto)
         await ranges.ReadAsync(0, new byte[100]);
         await Bucket.DeleteAsync("tile");
         Assert.Equal("ObjectReplaced", (await Assert.ThrowsAsync<S3ObjectException>(() => ranges.ReadAsync(100, new byte[100]))).Code);
-        await Assert.ThrowsAsync<FileNotFoundException>(() => Bucket.OpenRanges(new ObjectEntry("tile", Size, default)).ReadAsync(0, new byte[1]));
+        await Assert.ThrowsAsync<FileNotFoundException>(
+            () => Bucket.OpenRanges(new ObjectEntry("tile", Size, default)).ReadAsync(0, new byte[1]));
     }
 
     private async Task<IObjectRanges> OpenAsync(S3StoreSettings? settings = null)

@@ -154,7 +154,8 @@ public sealed class S3UploadTests(MotoServer moto) : S3StoreFixture(moto)
         using var client = MotoServer.Client(Proxy.Url);
         foreach (var key in new[] { "folder/", "a\u0001b", "x/../../etc/passwd", "good" })
         {
-            await client.PutObjectAsync(new Amazon.S3.Model.PutObjectRequest { BucketName = Bucket.Bucket, Key = Bucket.Prefix + key, ContentBody = "x" });
+            await client.PutObjectAsync(
+                new Amazon.S3.Model.PutObjectRequest { BucketName = Bucket.Bucket, Key = Bucket.Prefix + key, ContentBody = "x" });
         }
 
         Assert.Equal(["good"], await Bucket.KeysAsync());

@@ -162,7 +162,8 @@ public sealed class DefectTests : IDisposable
 
         bench.Change = result => result with
         {
-            LastLines = [$"2025-08-06T00:00:00.000Z log 2025:root:INFO:Download of {Lost} failed. Continuing... Err: No data found in bounds."],
+            LastLines = [$"2025-08-06T00:00:00.000Z log 2025:root:INFO:Download of {Lost} failed. Continuing... Err: No data found in "
+                + "bounds."],
         };
         await bench.RecordAsync();
         Assert.Equal(CheckStatus.Passed, (await bench.VerifyAsync()).Status);
@@ -215,7 +216,8 @@ public sealed class DefectTests : IDisposable
         // Of two tiles each covers less: what counts is what the scene covers.
         foreach (var grid in new[] { "T22VFP", "T22VEP" })
         {
-            bench.RawTiles.Add(new RawTile($"134_Arsuk/download/2025/S2B_MSIL2A_20250802T142011_N0511_R096_{grid}_20250802T182711_B08.tif", 9)
+            bench.RawTiles.Add(
+                new RawTile($"134_Arsuk/download/2025/S2B_MSIL2A_20250802T142011_N0511_R096_{grid}_20250802T182711_B08.tif", 9)
             {
                 Coverage = coverage / 2, SceneCoverage = coverage,
             });
@@ -237,7 +239,8 @@ public sealed class DefectTests : IDisposable
         await bench.RecordAsync();
         Assert.Equal(CheckStatus.Passed, (await bench.VerifyAsync()).Status);
 
-        await bench.PutAsync($"download/2025/S2B_MSIL2A_20250802T142011_N0511_R096_T{tiles[0]}_20250802T182711_B08.tif", bench.Raster(8).Build());
+        await bench.PutAsync(
+            $"download/2025/S2B_MSIL2A_20250802T142011_N0511_R096_T{tiles[0]}_20250802T182711_B08.tif", bench.Raster(8).Build());
         await bench.RecordAsync();
         Require(await bench.VerifyAsync(), "Scenes", "S2B_MSIL2A_20250802T142011_N0511_R096 covers", "was not clipped");
         Require(await bench.VerifyUnrecordedAsync(), "Scenes", "S2B_MSIL2A_20250802T142011_N0511_R096 covers", "was not clipped");

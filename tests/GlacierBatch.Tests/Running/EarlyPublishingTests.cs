@@ -82,7 +82,8 @@ public sealed class EarlyPublishingTests
         Assert.Equal(TaskOutcome.Stopped, note?.Outcome);
 
         // Of the second one nobody knows whether it is whole, though it reads as if it were.
-        Assert.Equal([$"134_Arsuk/clipped/{First}.tif"], note?.Outputs.Where(output => output.Kind == OutputKind.Scene).Select(o => o.Path));
+        Assert.Equal(
+            [$"134_Arsuk/clipped/{First}.tif"], note?.Outputs.Where(output => output.Kind == OutputKind.Scene).Select(o => o.Path));
 
         script.Open("second");
         var (done, log) = await script.RunAsync();
@@ -171,7 +172,8 @@ public sealed class EarlyPublishingTests
         script.Bench.Manifest = script.Bench.Manifest with { Outputs = new OutputFilter(["*/clipped/*", "*.csv"], ["*20250802*.tif"]) };
         var (result, _) = await script.RunAsync();
         Assert.Equal(
-            [$"134_Arsuk/clipped/{First}.tif", $"134_Arsuk/metadata/individual_csv/{First}.csv", $"134_Arsuk/metadata/individual_csv/{Second}.csv"],
+            [$"134_Arsuk/clipped/{First}.tif", $"134_Arsuk/metadata/individual_csv/{First}.csv",
+                $"134_Arsuk/metadata/individual_csv/{Second}.csv"],
             result.Outputs.Select(output => output.Path));
         await script.Bench.RequireWholeAsync(result);
     }
@@ -185,7 +187,8 @@ public sealed class EarlyPublishingTests
             """);
         var (result, _) = await script.RunAsync();
         string[] names = ["script.log", "script_errored_downloads.log"];
-        Assert.Equal(names.Select(name => StoreLayout.ScriptLog(RunnerBench.Run, script.Bench.Manifest.Tasks[0].ToTask(), 1, name)), result.ScriptLogs);
+        Assert.Equal(names.Select(name => StoreLayout.ScriptLog(RunnerBench.Run, script.Bench.Manifest.Tasks[0].ToTask(), 1, name)),
+            result.ScriptLogs);
         Assert.All(result.ScriptLogs, key => Assert.Contains(key, script.Bench.Store.Written));
     }
 }

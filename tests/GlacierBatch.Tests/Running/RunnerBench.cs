@@ -77,7 +77,8 @@ internal sealed class RunnerBench : IDisposable
         using (var log = new AttemptLog(path, TimeProvider.System))
         {
             var assignment = new TaskAssignment(Manifest, 0, attempt);
-            result = await new TaskRunner(Store, Machine(options), TimeProvider.System).RunAsync(assignment, supervisor ?? new TestSupervisor(),
+            result = await new TaskRunner(Store, Machine(options), TimeProvider.System)
+                .RunAsync(assignment, supervisor ?? new TestSupervisor(),
                 log, stop);
         }
 

@@ -37,7 +37,8 @@ public sealed class TaskRunnerOutcomeTests
         Assert.Equal(outcome.IsSuccess(), result.Reason is null);
         await RequireRecordedAsync(bench, result);
         Assert.Equal(outcome is TaskOutcome.LostScenes, result.LostScenes.Count > 0);
-        Assert.True(outcome is TaskOutcome.LostScenes || result.Outputs.Any(output => output.Kind == OutputKind.Scene) == outcome is TaskOutcome.Done);
+        Assert.True(outcome is TaskOutcome.LostScenes
+            || result.Outputs.Any(output => output.Kind == OutputKind.Scene) == outcome is TaskOutcome.Done);
         Assert.Contains(log, line => line.Contains(" out The script has begun.", StringComparison.Ordinal));
         Assert.Contains(log, line => line.Contains($" run {outcome}", StringComparison.Ordinal));
         Assert.True(result.PeakMemoryBytes > 0);

@@ -44,7 +44,8 @@ internal sealed class EcrClient : IEcrClient, IDisposable
     /// <inheritdoc/>
     public Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
         GetDownloadUrlForLayerRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<GetDownloadUrlForLayerRequest, GetDownloadUrlForLayerResponse>("GetDownloadUrlForLayer", request, cancellationToken);
+        _caller.CallAsync<GetDownloadUrlForLayerRequest, GetDownloadUrlForLayerResponse>(
+            "GetDownloadUrlForLayer", request, cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _caller.Dispose();

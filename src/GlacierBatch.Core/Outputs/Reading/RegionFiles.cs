@@ -27,7 +27,8 @@ internal sealed class RegionFiles
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="IOException">The store cannot be listed.</exception>
     public static async Task<RegionFiles> ListAsync(
-        GlacierEnvironment environment, string region, Satellite satellite, IReadOnlyList<string> tiles, CancellationToken cancellationToken)
+        GlacierEnvironment environment, string region, Satellite satellite, IReadOnlyList<string> tiles,
+        CancellationToken cancellationToken)
     {
         var root = StoreLayout.Outputs(environment.BasePath, satellite);
         string[] places = satellite == Satellite.Landsat

@@ -49,7 +49,8 @@ internal static class MarkdownReport
             $"**{Cell(check.Name)}** {Cell(check.Evidence)}").ToList();
         var evidence = checks.Count > 0 ? string.Join("<br>", checks) : Cell(entry.Evidence);
         text.Append(FormattableString.Invariant(
-            $"| {Mark(entry.Status)} | {Cell(entry.Region)} | {Cell(entry.Satellite)} | {Cell(entry.Days())} | {entry.Scenes} | {evidence} |\n"));
+            $"| {Mark(entry.Status)} | {Cell(entry.Region)} | {Cell(entry.Satellite)} | {Cell(entry.Days())} | {entry.Scenes} | "));
+        text.Append(evidence).Append(" |\n");
     }
 
     private static string Mark(CheckStatus status) => status switch

@@ -34,7 +34,8 @@ public static class FailureClassifier
         new(FailureCategory.Infrastructure, true, facts => IsPull(facts) && FailureTexts.DiskFull().IsMatch(facts.Reason),
             "The machine's disk was full while the image was pulled: enlarge the launch template's volume, then restart."),
         new(FailureCategory.Infrastructure, true, facts => IsPull(facts) && FailureTexts.Network().IsMatch(facts.Reason),
-            "The registry could not be reached: the subnets need a way to ECR and S3 (public address, NAT or endpoints); restart if it was brief."),
+            "The registry could not be reached: the subnets need a way to ECR and S3 (public address, NAT or endpoints); restart if it "
+                + "was brief."),
         new(FailureCategory.ImagePull, false, IsPull,
             "The image cannot be pulled: publish it with Publish-GlacierImage for the environment's architecture, then restart."),
         new(FailureCategory.ImagePull, false, facts => FailureTexts.CannotRun().IsMatch(facts.Reason),
@@ -43,7 +44,8 @@ public static class FailureClassifier
             "The environment's log group is gone: converge with New-GlacierBatchEnvironment, then restart."),
         new(FailureCategory.Permission, false,
             facts => facts.Outcome is null or TaskOutcome.Infrastructure && FailureTexts.Denied().IsMatch(facts.Reason),
-            "A role lacks the permission that the reason names: converge with New-GlacierBatchEnvironment, or let an administrator grant it."),
+            "A role lacks the permission that the reason names: converge with New-GlacierBatchEnvironment, or let an administrator grant "
+                + "it."),
         new(FailureCategory.Infrastructure, true, facts => facts.Outcome is null && FailureTexts.DidNotStart().IsMatch(facts.Reason),
             "AWS could not start or watch the container: restart it; if it comes again, look at the machine's disk and network."),
 

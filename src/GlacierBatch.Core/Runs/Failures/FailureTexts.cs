@@ -30,7 +30,8 @@ internal static partial class FailureTexts
     [GeneratedRegex("no space left on device|not enough free space", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     public static partial Regex DiskFull();
 
-    [GeneratedRegex(@"i/o time|timeout|timed out|request canceled|context canceled|connection (issue|refused|reset)|no such host|send request failed"
+    [GeneratedRegex(
+        @"i/o time|timeout|timed out|request canceled|context canceled|connection (issue|refused|reset)|no such host|send request failed"
         + @"|toomanyrequests|too many requests|rate exceeded|throttl|unexpected EOF|\b(429|500|502|503|504)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     public static partial Regex Network();
@@ -45,7 +46,8 @@ internal static partial class FailureTexts
     [GeneratedRegex("AccessDenied|not authorized to perform|access is denied", RegexOptions.CultureInvariant)]
     public static partial Regex Denied();
 
-    [GeneratedRegex("Task failed to start|DockerTimeoutError|ContainerRuntimeTimeoutError|CannotCreate[A-Za-z]+Error|CannotStartContainerError"
+    [GeneratedRegex(
+        "Task failed to start|DockerTimeoutError|ContainerRuntimeTimeoutError|CannotCreate[A-Za-z]+Error|CannotStartContainerError"
         + "|CannotInspectContainerError|CannotStopContainerError|ResourceInitializationError|network interface provisioning"
         + "|Could not transition to", RegexOptions.CultureInvariant)]
     public static partial Regex DidNotStart();

@@ -28,7 +28,8 @@ internal static partial class BatchRecordRule
             if (value is not null && !IsName(value)) return $"its {what} is no name or ARN";
         }
 
-        if (record.Resources?.FirstOrDefault(pair => !IsName(pair.Value)) is { Key: { } resource }) return $"its {resource} is no name or ARN";
+        if (record.Resources?.FirstOrDefault(
+            pair => !IsName(pair.Value)) is { Key: { } resource }) return $"its {resource} is no name or ARN";
 
         return record.Image is { } image && !Image().IsMatch(image) ? "its image is not repository@sha256:digest" : null;
     }

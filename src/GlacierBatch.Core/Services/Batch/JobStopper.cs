@@ -6,7 +6,9 @@ using GlacierBatch.Core.Runs;
 
 namespace GlacierBatch.Core.Services.Batch;
 
-/// <summary>Stops jobs at AWS Batch: an array as a whole by one request where all that is left of it is meant, else child by child.</summary>
+/// <summary>
+/// Stops jobs at AWS Batch: an array as a whole by one request where all that is left of it is meant, else child by child.
+/// </summary>
 /// <param name="environment">The environment.</param>
 /// <param name="ledger">This machine's ledger.</param>
 /// <param name="time">The clock.</param>
@@ -37,7 +39,8 @@ internal sealed class JobStopper(GlacierEnvironment environment, Ledger ledger, 
             }
 
             // What Batch was never given has ended with this.
-            ledger.Leases.Stop(positions.Select(position => new JobReference(environment.Name, run.Key, position)), reason, time.GetUtcNow());
+            ledger.Leases.Stop(
+                positions.Select(position => new JobReference(environment.Name, run.Key, position)), reason, time.GetUtcNow());
             await TerminateAsync(ids, reason, cancellationToken);
         }
     }

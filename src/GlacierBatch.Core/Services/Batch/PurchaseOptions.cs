@@ -18,6 +18,7 @@ public static class PurchaseOptions
         if (manifest.Compute is not { } name) return record.Compute;
         return Enum.TryParse<PurchaseOption>(name, out var option) && Enum.IsDefined(option)
             ? option
-            : throw new InvalidDataException($"The run '{manifest.Run}' asks for the purchase option '{MessageText.Of(name)}', which there is not.");
+            : throw new InvalidDataException(
+                $"The run '{manifest.Run}' asks for the purchase option '{MessageText.Of(name)}', which there is not.");
     }
 }

@@ -74,7 +74,8 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <inheritdoc/>
-    public async Task RequireAsync(GlacierEnvironment environment, RunManifest manifest, bool isRehearsal, CancellationToken cancellationToken)
+    public async Task RequireAsync(
+        GlacierEnvironment environment, RunManifest manifest, bool isRehearsal, CancellationToken cancellationToken)
     {
         LocalCapacity.Of(environment).Require(manifest.Tasks);
         await FindPythonAsync(cancellationToken);
@@ -117,7 +118,9 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
             $"Raise -MaxvCpu with Set-GlacierBatchEnvironment {environment.Name}, or stop the job with Stop-GlacierJob.", job.ToString());
     }
 
-    /// <summary>A pool that failed may still be ending its scripts: another one must not begin the same jobs before they are gone.</summary>
+    /// <summary>
+    /// A pool that failed may still be ending its scripts: another one must not begin the same jobs before they are gone.
+    /// </summary>
     private async Task EndFailedAsync(string environment)
     {
         WorkerPool? failed;
@@ -139,7 +142,8 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     {
         lock (_gate)
         {
-            return _disposed ? new ObjectDisposedException(null, "The module was removed.") : _pools.GetValueOrDefault(environment.Name)?.Fault;
+            return _disposed ? new ObjectDisposedException(null, "The module was removed.")
+                : _pools.GetValueOrDefault(environment.Name)?.Fault;
         }
     }
 

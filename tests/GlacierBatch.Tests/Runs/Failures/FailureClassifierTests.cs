@@ -28,44 +28,59 @@ public sealed class FailureClassifierTests
             FailureCategory.ImagePull, false },
         { "CannotPullContainerError: pull image manifest has been retried 7 time(s): image Manifest does not contain descriptor "
             + "matching platform 'linux/amd64'", null, null, FailureCategory.ImagePull, false },
-        { $"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {Repository}@sha256:ab: not found",
+        { $"CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {Repository}@sha256:ab: not "
+            + "found",
             null, null, FailureCategory.ImagePull, false },
-        { NotStarted, $"CannotPullContainerError: Error response from daemon: pull access denied for {Repository}, repository does not exist "
+        { NotStarted,
+            $"CannotPullContainerError: Error response from daemon: pull access denied for {Repository}, repository does not exist "
             + "or may require 'docker login': denied: User: arn:aws:sts::1:assumed-role/x is not authorized to perform: ecr:BatchGetImage",
             null, FailureCategory.Permission, false },
-        { NotStarted, $"CannotPullContainerError: Error response from daemon: Head \"https://{Repository}/manifests/1\": no basic auth credentials",
+        { NotStarted,
+            $"CannotPullContainerError: Error response from daemon: Head \"https://{Repository}/manifests/1\": no basic auth credentials",
             null, FailureCategory.Permission, false },
         { NotStarted, $"CannotPullContainerError: Error response from daemon: unexpected status from HEAD request to https://{Repository}: "
             + "403 Forbidden", null, FailureCategory.Permission, false },
-        { NotStarted, "CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::1:assumed-role/x is not authorized to perform: "
+        { NotStarted,
+            "CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::1:assumed-role/x is not authorized to perform: "
             + "ecr:GetAuthorizationToken", null, FailureCategory.Permission, false },
-        { "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr "
-            + "registry auth: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::1:assumed-role/x", null, null,
+        { "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve "
+            + "ecr "
+            + "registry auth: service call has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::1:assumed-role/x", null,
+            null,
             FailureCategory.Permission, false },
-        { "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr "
+        { "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve "
+            + "ecr "
             + "registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post "
             + "\"https://api.ecr.us-west-2.amazonaws.com/\": dial tcp 34.223.27.162:443: i/o timeout", null, null,
             FailureCategory.Infrastructure, true },
-        { NotStarted, "CannotPullECRContainerError: RequestError: send request failed caused by: Post \"https://api.ecr.us-west-2.amazonaws.com/\""
+        { NotStarted,
+            "CannotPullECRContainerError: RequestError: send request failed caused by: Post \"https://api.ecr.us-west-2.amazonaws.com/\""
             + ": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)", null,
             FailureCategory.Infrastructure, true },
-        { NotStarted, "CannotPullContainerError: failed to register layer: write /usr/local/bin/ripples-fast: no space left on device", null,
+        { NotStarted, "CannotPullContainerError: failed to register layer: write /usr/local/bin/ripples-fast: no space left on device",
+            null,
             FailureCategory.Infrastructure, true },
         { NotStarted, "CannotPullContainerError: context canceled", null, FailureCategory.Infrastructure, true },
-        { "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/glacier-job' that was provided for this task. Please verify that "
+        { "ECS was unable to assume the role 'arn:aws:iam::123456789012:role/glacier-job' that was provided for this task. Please verify "
+            + "that "
             + "the role being passed has the proper trust relationship and permissions.", null, null, FailureCategory.Permission, false },
         { NotStarted, "DockerTimeoutError: Could not transition to created; timed out after waiting 4m0s", null,
             FailureCategory.Infrastructure, true },
         { Exited, "CannotInspectContainerError: Could not transition to inspecting; timed out after waiting 30s", 0,
             FailureCategory.Infrastructure, true },
-        { NotStarted, "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch "
+        { NotStarted,
+            "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch "
             + "log stream: RequestError: send request failed", null, FailureCategory.Infrastructure, true },
-        { NotStarted, "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch "
-            + "log stream: ResourceNotFoundException: The specified log group does not exist.", null, FailureCategory.Misconfiguration, false },
-        { NotStarted, "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch "
+        { NotStarted,
+            "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch "
+            + "log stream: ResourceNotFoundException: The specified log group does not exist.", null, FailureCategory.Misconfiguration,
+            false },
+        { NotStarted,
+            "CannotStartContainerError: Error response from daemon: failed to initialize logging driver: failed to create Cloudwatch "
             + "log stream: AccessDeniedException: User: x is not authorized to perform: logs:CreateLogStream", null,
             FailureCategory.Permission, false },
-        { NotStarted, "CannotStartContainerError: Error response from daemon: failed to create task: exec: \"runner\": executable file not found "
+        { NotStarted,
+            "CannotStartContainerError: Error response from daemon: failed to create task: exec: \"runner\": executable file not found "
             + "in $PATH: unknown", null, FailureCategory.ImagePull, false },
         { "Timeout waiting for network interface provisioning to complete.", null, null, FailureCategory.Infrastructure, true },
         { NotStarted, null, null, FailureCategory.Infrastructure, true },
@@ -78,9 +93,11 @@ public sealed class FailureClassifierTests
         { Exited, null, 124, FailureCategory.Timeout, false },
         { Exited, null, 70, FailureCategory.Script, false },
         { Exited, null, 1, FailureCategory.Script, false },
-        { "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job resource requirement (vCPU/memory/GPU) is higher than that can be met by the CE(s)",
+        { "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job resource requirement (vCPU/memory/GPU) is higher than that can be met by "
+            + "the CE(s)",
             null, null, FailureCategory.Misconfiguration, false },
-        { "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity requested for instance type [r6i.large]", null, null,
+        { "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity requested for instance type [r6i.large]", null,
+            null,
             FailureCategory.Infrastructure, true },
         { null, null, null, FailureCategory.Infrastructure, true },
     };
@@ -112,7 +129,8 @@ public sealed class FailureClassifierTests
     [InlineData(TaskOutcome.Infrastructure, FailureCategory.Infrastructure, true)]
     public void What_the_runner_recorded_is_told_apart(TaskOutcome outcome, FailureCategory category, bool isTransient)
     {
-        var failure = FailureClassifier.Classify(new FailureFacts { Outcome = outcome, StatusReason = Exited, ExitCode = outcome.ToExitCode() });
+        var failure = FailureClassifier.Classify(
+            new FailureFacts { Outcome = outcome, StatusReason = Exited, ExitCode = outcome.ToExitCode() });
 
         Assert.Equal((category, isTransient), (failure.Category, failure.IsTransient));
     }
@@ -181,7 +199,8 @@ public sealed class FailureClassifierTests
     [Fact]
     public void Without_a_record_the_log_speaks()
     {
-        string[] throttled = ["2025-08-01 10:00:00,1:ERROR:Unhandled exception: APIError", "403 Client Error: Forbidden for url: https://stac"];
+        string[] throttled =
+            ["2025-08-01 10:00:00,1:ERROR:Unhandled exception: APIError", "403 Client Error: Forbidden for url: https://stac"];
         string[] full = ["numpy.core._exceptions._ArrayMemoryError: Unable to allocate 1.8 GiB for an array"];
         FailureCategory Of(string[] lines) =>
             FailureClassifier.Classify(new FailureFacts { StatusReason = Exited, ExitCode = 1, LogLines = lines }).Category;
@@ -206,7 +225,8 @@ public sealed class FailureClassifierTests
         var denied = new FailureFacts
         {
             Outcome = TaskOutcome.Infrastructure,
-            StatusReason = "The object 'runs/a' could not be read from the bucket 'b': access is denied; the credentials in use need s3:GetObject",
+            StatusReason =
+                "The object 'runs/a' could not be read from the bucket 'b': access is denied; the credentials in use need s3:GetObject",
         };
 
         Assert.Equal(FailureCategory.Permission, FailureClassifier.Classify(denied).Category);

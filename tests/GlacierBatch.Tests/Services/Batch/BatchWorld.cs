@@ -86,7 +86,8 @@ internal sealed class BatchWorld
             return (400, $$"""{"message":"JobDefinition {{definition}} does not exist or is not ACTIVE"}""");
         var id = Guid.NewGuid().ToString();
         _jobs.Add(new WorldJob(id, name, queue, definition, (int?)json["arrayProperties"]?["size"] ?? 1, ++_clock, json));
-        return (200, new JsonObject { ["jobId"] = id, ["jobName"] = name, ["jobArn"] = $"arn:aws:batch:us-west-2:1:job/{id}" }.ToJsonString());
+        return (200,
+            new JsonObject { ["jobId"] = id, ["jobName"] = name, ["jobArn"] = $"arn:aws:batch:us-west-2:1:job/{id}" }.ToJsonString());
     }
 
     private string Describe(JsonObject json)
@@ -163,7 +164,8 @@ internal sealed class BatchWorld
             var name = (string?)json["filters"]?[0]?["values"]?[0];
             if (name is not null) pageSize = 1000;
             all = _jobs.Where(job => job.Queue == (string?)json["jobQueue"] && !HasForgotten
-                    && (name is null ? job.Status == (status ?? "RUNNING") : string.Equals(job.Name, name, StringComparison.OrdinalIgnoreCase)))
+                    && (name is null ? job.Status == (status ?? "RUNNING")
+                        : string.Equals(job.Name, name, StringComparison.OrdinalIgnoreCase)))
                 .Select(job => new JsonObject
                 {
                     ["jobId"] = job.Id, ["jobName"] = job.Name, ["status"] = job.Status, ["createdAt"] = job.CreatedAt,
@@ -221,7 +223,8 @@ internal sealed class BatchWorld
 
     private string DescribeQueues(JsonObject json) => new JsonObject
     {
-        ["jobQueues"] = new JsonArray([.. (json["jobQueues"] as JsonArray ?? []).Where(queue => !GoneQueues.Contains((string)queue!)).Select(queue => new JsonObject
+        ["jobQueues"] = new JsonArray(
+            [.. (json["jobQueues"] as JsonArray ?? []).Where(queue => !GoneQueues.Contains((string)queue!)).Select(queue => new JsonObject
         {
             ["jobQueueName"] = (string)queue!, ["jobQueueArn"] = (string)queue!, ["status"] = "VALID",
             ["state"] = DisabledQueues.Contains((string)queue!) ? "DISABLED" : "ENABLED",

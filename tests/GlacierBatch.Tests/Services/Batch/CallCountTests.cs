@@ -29,7 +29,8 @@ public sealed class CallCountTests(MotoServer moto)
         var array = Assert.Single(home.World.Jobs);
         home.World.Beside = new MarkListing("first", array)
         {
-            OutcomeOf = child => child.Status == "FAILED" ? TaskOutcome.Script : child.Index % 3 == 0 ? TaskOutcome.NoScenes : TaskOutcome.Done,
+            OutcomeOf = child => child.Status == "FAILED" ? TaskOutcome.Script : child.Index % 3 == 0 ? TaskOutcome.NoScenes
+                : TaskOutcome.Done,
         }.Answer;
         using var ledger = new Ledger(home.HomeOf("watcher"));
         var poll = new EnvironmentPoll(
@@ -55,7 +56,8 @@ public sealed class CallCountTests(MotoServer moto)
         Assert.Equal((Children - failed, failed), (ended[JobStatus.SUCCEEDED], ended[JobStatus.FAILED]));
         Assert.All(jobs, job => Assert.NotNull(job.Outcome));
         Assert.Equal(
-            jobs.Count(job => job.Status == JobStatus.SUCCEEDED && job.Index % 3 == 0), jobs.Count(job => job.Outcome == TaskOutcome.NoScenes));
+            jobs.Count(job => job.Status == JobStatus.SUCCEEDED && job.Index % 3 == 0),
+            jobs.Count(job => job.Outcome == TaskOutcome.NoScenes));
         Assert.True(calls.Count <= 250, $"{calls.Count} calls");
         Console.WriteLine($"looks: {calls.Count} calls");
     }

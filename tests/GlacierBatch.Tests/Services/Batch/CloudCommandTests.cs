@@ -32,8 +32,8 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
         Take(said, _session.RunAll(Know));
 
         var submitted = _session.RunAll("""
-            Submit-GlacierJob 134_Arsuk, 140_CentralLindenow -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -Environment greenland `
-                -Compute OnDemand -RunName by-command -Verbose
+            Submit-GlacierJob 134_Arsuk, 140_CentralLindenow -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 `
+                -Environment greenland -Compute OnDemand -RunName by-command -Verbose
             """);
         Take(said, submitted);
         Assert.Equal(2, submitted.Objects.Count);
@@ -65,7 +65,8 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
         var environment = Assert.Single(_session.Run(Know));
 
         Assert.Equal("123456789012", environment.Properties["AccountId"].Value);
-        Assert.Contains(home.Proxy.Requests, request => request.Header("Authorization")?.Contains(AccessKey, StringComparison.Ordinal) == true);
+        Assert.Contains(
+            home.Proxy.Requests, request => request.Header("Authorization")?.Contains(AccessKey, StringComparison.Ordinal) == true);
     }
 
     private void Use(CloudHome home)
@@ -79,7 +80,8 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
     {
         said.AddRange(result.Verbose);
         said.AddRange(result.Warnings);
-        foreach (var error in result.Errors) said.AddRange([error.ToString(), error.Exception.ToString(), $"{error.ErrorDetails?.RecommendedAction}"]);
+        foreach (var error in result.Errors) said.AddRange(
+            [error.ToString(), error.Exception.ToString(), $"{error.ErrorDetails?.RecommendedAction}"]);
         said.AddRange(result.Objects.Select(item => string.Join(' ', item.Properties.Select(property => property.Value))));
         said.AddRange(result.Progress.Select(record => record.ToString()));
     }

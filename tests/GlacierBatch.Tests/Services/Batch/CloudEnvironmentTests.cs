@@ -31,7 +31,8 @@ public sealed class CloudEnvironmentTests(MotoServer moto)
     public async Task Credentials_are_in_no_file_of_the_machine()
     {
         await using var home = await CloudHome.CreateAsync(moto);
-        var aws = home.Aws with { Credential = new Amazon.Runtime.BasicAWSCredentials("AKIASECRETACCESSKEY", "very/secret/key/of/the/test") };
+        var aws = home.Aws with { Credential = new Amazon.Runtime.BasicAWSCredentials(
+            "AKIASECRETACCESSKEY", "very/secret/key/of/the/test") };
         await using (var client = home.Open("second"))
         {
             await client.Environments.GetAsync(CloudHome.Environment, home.Bucket, aws, CancellationToken.None);
@@ -53,7 +54,8 @@ public sealed class CloudEnvironmentTests(MotoServer moto)
     [Fact]
     public async Task Another_account_is_refused_and_nothing_is_remembered()
     {
-        await using var home = await CloudHome.CreateAsync(moto, CloudHome.Record with { AccountId = "999999999999" }, expectsRefusal: true);
+        await using var home = await CloudHome.CreateAsync(
+            moto, CloudHome.Record with { AccountId = "999999999999" }, expectsRefusal: true);
         await using var client = home.Open("second");
 
         var fault = await Assert.ThrowsAsync<GlacierBatchException>(

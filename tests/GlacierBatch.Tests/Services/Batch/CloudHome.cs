@@ -80,7 +80,8 @@ internal sealed class CloudHome : IAsyncDisposable
         await using var client = home.Open("first");
         await client.Environments.GetAsync(Environment, home.Bucket, home.Aws, CancellationToken.None);
         await client.Environments.SetAsync(
-            Environment, new EnvironmentSettings { Workload = TestWorkload.OfSample(home._folder.File("workload")) }, CancellationToken.None);
+            Environment, new EnvironmentSettings { Workload = TestWorkload.OfSample(home._folder.File("workload")) },
+            CancellationToken.None);
         return home;
     }
 

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Services.Batch;
 
-/// <summary>A user's session with AWS Batch from beside the main road: Ctrl-C, looking by id, stopping before the start, tearing down.</summary>
+/// <summary>
+/// A user's session with AWS Batch from beside the main road: Ctrl-C, looking by id, stopping before the start, tearing down.
+/// </summary>
 public sealed class CloudSessionTests(MotoServer moto)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,7 +24,8 @@ public sealed class CloudSessionTests(MotoServer moto)
         await File.WriteAllTextAsync(script, $$"""
             Import-Module '{{ModuleSession.Manifest}}'
             $null = Get-GlacierBatchEnvironment greenland -Bucket '{{home.Bucket}}' -AwsRegion us-east-1 -EndpointUrl '{{home.Proxy.Url}}'
-            Submit-GlacierJob 134_Arsuk, 140_CentralLindenow -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -RunName first | Wait-GlacierJob
+            Submit-GlacierJob 134_Arsuk, 140_CentralLindenow -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -RunName first |
+                Wait-GlacierJob
             """, Token);
         session.Variables["AWS_ACCESS_KEY_ID"] = session.Variables["AWS_SECRET_ACCESS_KEY"] = "testing";
         await using var host = HostProcess.Start(["-File", script], session.Variables);
@@ -32,9 +35,11 @@ public sealed class CloudSessionTests(MotoServer moto)
         var result = await host.WaitForExitAsync(Token);
 
         Assert.Equal(130, result.ExitCode);
-        Assert.Contains("Wait-GlacierJob -RunName first -Environment greenland goes on", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Wait-GlacierJob -RunName first -Environment greenland goes on", result.Output + result.Error, StringComparison.Ordinal);
         Assert.All(Assert.Single(home.World.Jobs).Children, child => Assert.False(child.IsEnded));
-        Assert.DoesNotContain(home.Proxy.Requests, request => request.Is("POST", "/v1/terminatejob") || request.Is("POST", "/v1/canceljob"));
+        Assert.DoesNotContain(
+            home.Proxy.Requests, request => request.Is("POST", "/v1/terminatejob") || request.Is("POST", "/v1/canceljob"));
     }
 
     [Fact]
@@ -132,7 +137,8 @@ public sealed class CloudSessionTests(MotoServer moto)
         var plan = await CloudHome.PlanAsync(client, regions: 2, change: request => request with { IsRehearsal = true });
         var fault = await Assert.ThrowsAsync<GlacierBatchException>(() => CloudHome.SubmitAsync(client, regions: 2));
 
-        Assert.All(client.Runs.Describe(plan)!, line => Assert.Contains("definition none yet (Publish-GlacierImage", line, StringComparison.Ordinal));
+        Assert.All(client.Runs.Describe(plan)!, line =>
+            Assert.Contains("definition none yet (Publish-GlacierImage", line, StringComparison.Ordinal));
         Assert.Equal("ImageNotPublished", fault.ErrorId);
         Assert.Contains("Publish-GlacierImage -Environment greenland", fault.Recommendation, StringComparison.Ordinal);
         Assert.Empty(home.World.Jobs);

@@ -97,7 +97,8 @@ public sealed class CutSubmissionTests(MotoServer moto)
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
         home.Proxy.Script(request => request.Is("POST", "/v1/submitjob"), new Fault.DropAnswer(), times: 2);
-        home.Proxy.Script(request => request.Is("POST", "/v1/listjobs"), new Fault.Answer(200, "{\"jobSummaryList\":[]}", "application/json"), 19);
+        home.Proxy.Script(
+            request => request.Is("POST", "/v1/listjobs"), new Fault.Answer(200, "{\"jobSummaryList\":[]}", "application/json"), 19);
 
         await CloudHome.SubmitAsync(client, regions: 3);
 

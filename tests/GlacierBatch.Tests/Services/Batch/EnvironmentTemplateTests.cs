@@ -51,7 +51,8 @@ public sealed partial class EnvironmentTemplateTests
     [InlineData("OnDemandEnvironment", "Type: EC2", "AllocationStrategy: BEST_FIT_PROGRESSIVE", "ReplaceComputeEnvironment: false")]
     [InlineData("FargateEnvironment", "Type: FARGATE", "Condition: HasFargate")]
     [InlineData("FargateSpotEnvironment", "Type: FARGATE_SPOT", "Condition: HasFargate")]
-    [InlineData("SpotQueue", "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", "Action: CANCEL")]
+    [InlineData(
+        "SpotQueue", "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", "Action: CANCEL")]
     [InlineData("OnDemandQueue", "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT")]
     [InlineData("JobRole", "PermissionsBoundary: !If", "s3:AbortMultipartUpload", "usgs-landsat/*")]
     [InlineData("ExecutionRole", "PermissionsBoundary: !If", "Resource: !GetAtt Repository.Arn")]

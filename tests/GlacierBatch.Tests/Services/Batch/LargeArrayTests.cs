@@ -31,7 +31,8 @@ public sealed class LargeArrayTests(MotoServer moto)
         Assert.All(jobs.Take(10), job => Assert.Equal(JobStatus.SUCCEEDED, job.Status));
         Assert.Equal(5, jobs.Count(job => job.Outcome == TaskOutcome.NoScenes));
         Assert.Equal(5, Assert.Single(await client.Runs.ReadRunsAsync(CloudHome.Environment, default)).NoScenes);
-        Assert.All(jobs.Take(10), job => Assert.Equal((1L << 30, 1, TimeSpan.FromHours(1)), (job.PeakMemoryBytes, job.Attempts, job.Duration)));
+        Assert.All(jobs.Take(10), job =>
+            Assert.Equal((1L << 30, 1, TimeSpan.FromHours(1)), (job.PeakMemoryBytes, job.Attempts, job.Duration)));
         Assert.Equal([JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.STARTING],
             jobs.Skip(10).Take(5).Select(job => job.Status));
         Assert.Equal([1, 1, 1, 2, 1], jobs.Skip(10).Take(5).Select(job => job.Attempts));
@@ -43,7 +44,8 @@ public sealed class LargeArrayTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync("watcher", new HastyTime());
-        var array = await SubmitAsync(home, client, child => child.Index == 2 ? null : child.Index == 1 ? TaskOutcome.Script : TaskOutcome.Done);
+        var array = await SubmitAsync(
+            home, client, child => child.Index == 2 ? null : child.Index == 1 ? TaskOutcome.Script : TaskOutcome.Done);
         var worker = new TaskWorker(home.World, home.Store());
         home.World.Change(() =>
         {
@@ -98,7 +100,8 @@ public sealed class LargeArrayTests(MotoServer moto)
         Assert.Equal(Children, (await waiting).Count);
     }
 
-    private static async Task<WorldJob> SubmitAsync(CloudHome home, Core.GlacierClient client, Func<WorldChild, TaskOutcome?>? outcomeOf = null)
+    private static async Task<WorldJob> SubmitAsync(
+        CloudHome home, Core.GlacierClient client, Func<WorldChild, TaskOutcome?>? outcomeOf = null)
     {
         await CloudHome.SubmitAsync(client, days: Children, change: request => request with
         {

@@ -30,10 +30,12 @@ internal sealed class MarkListing(string run, WorldJob array)
         var page = there.Skip(from).Take(PageSize).ToList();
         var isMore = from + page.Count < there.Count;
         var xml = new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
-        xml.Append($"<KeyCount>{page.Count}</KeyCount><EncodingType>url</EncodingType><IsTruncated>{(isMore ? "true" : "false")}</IsTruncated>");
+        xml.Append($"<KeyCount>{page.Count}</KeyCount><EncodingType>url</EncodingType>")
+            .Append($"<IsTruncated>{(isMore ? "true" : "false")}</IsTruncated>");
         if (isMore) xml.Append($"<NextContinuationToken>{from + page.Count}</NextContinuationToken>");
         foreach (var key in page)
-            xml.Append($"<Contents><Key>{key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>\"e\"</ETag><Size>0</Size></Contents>");
+            xml.Append($"<Contents><Key>{key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>")
+                .Append("<ETag>\"e\"</ETag><Size>0</Size></Contents>");
         return (200, xml.Append("</ListBucketResult>").ToString());
     }
 

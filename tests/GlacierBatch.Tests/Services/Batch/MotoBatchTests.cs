@@ -22,7 +22,8 @@ public sealed class MotoBatchTests(MotoServer moto)
         Assert.Equal(part.JobName, await AwsAsync("batch", "describe-jobs", "--jobs", part.JobId!, "--query", "jobs[].jobName"));
         Assert.Equal("3", await AwsAsync("batch", "describe-jobs", "--jobs", part.JobId!, "--query", "jobs[].arrayProperties.size"));
         Assert.Contains("glacierbatch-greenland-", await AwsAsync(
-            "batch", "describe-job-definitions", "--status", "ACTIVE", "--query", "jobDefinitions[].jobDefinitionName"), StringComparison.Ordinal);
+            "batch", "describe-job-definitions", "--status", "ACTIVE", "--query", "jobDefinitions[].jobDefinitionName"),
+                StringComparison.Ordinal);
         Assert.All(await WatchTests.WaitAsync(client, jobs), job => Assert.Equal(JobStatus.SUCCEEDED, job.Status));
     }
 
@@ -33,7 +34,8 @@ public sealed class MotoBatchTests(MotoServer moto)
         var subnet = await AwsAsync("ec2", "describe-subnets", "--query", "Subnets[0].SubnetId");
         var group = await AwsAsync("ec2", "describe-security-groups", "--query", "SecurityGroups[0].GroupId");
         var compute = await AwsAsync(
-            "batch", "create-compute-environment", "--compute-environment-name", $"c-{Guid.NewGuid():N}", "--type", "MANAGED", "--state", "ENABLED",
+            "batch", "create-compute-environment", "--compute-environment-name", $"c-{Guid.NewGuid():N}", "--type", "MANAGED", "--state",
+            "ENABLED",
             "--service-role", role, "--compute-resources", $"type=FARGATE,maxvCpus=4,subnets={subnet},securityGroupIds={group}",
             "--query", "computeEnvironmentArn");
         return await AwsAsync(

@@ -51,10 +51,12 @@ public sealed class SoakTests(MotoServer moto)
 
                         Interlocked.Increment(ref injected);
                         if (isOfStore) Interlocked.Increment(ref ofStore);
-                        if (request.Is("POST", "/v1/submitjob") && !kind.StartsWith("429", StringComparison.Ordinal)) Interlocked.Increment(ref unknown);
+                        if (request.Is("POST", "/v1/submitjob") && !kind.StartsWith("429", StringComparison.Ordinal)) Interlocked.Increment(
+                            ref unknown);
                         return true;
                     },
-                    isOfStore && kind is "500" or "503" ? Fault.Answer.S3(kind == "500" ? 500 : 503, "InternalError") : CutSubmissionTests.FaultOf(kind));
+                    isOfStore && kind is "500" or "503" ? Fault.Answer.S3(kind == "500" ? 500 : 503, "InternalError")
+                        : CutSubmissionTests.FaultOf(kind));
             }
 
             var jobs = await SubmitAsync(client, plan);
@@ -71,7 +73,8 @@ public sealed class SoakTests(MotoServer moto)
         Assert.True(injected >= runs * FaultsPerRun * 9 / 10, $"Only {injected} faults were injected.");
         Assert.True(unknown > 0, "No submission was of unknown outcome.");
         Console.WriteLine(
-            $"soak: {runs} runs, {injected} faults, {unknown} submissions of unknown outcome, {ofStore} faults of S3, {worker.Effects.Count} effects");
+            $"soak: {runs} runs, {injected} faults, {unknown} submissions of unknown outcome, {ofStore} faults of S3, "
+                + $"{worker.Effects.Count} effects");
     }
 
     /// <summary>Submits as a user does: what says that it is not whole is repeated.</summary>

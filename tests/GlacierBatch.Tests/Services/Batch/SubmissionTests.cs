@@ -243,7 +243,8 @@ public sealed class SubmissionTests(MotoServer moto)
 
         Assert.NotNull(lines);
         Assert.Equal(3, lines.Count);
-        Assert.All(lines, line => Assert.Matches("job first-0-[0-9a-f]{8}:[012], queue .*spot, definition glacierbatch-greenland-.*RUN=first", line));
+        Assert.All(lines, line =>
+            Assert.Matches("job first-0-[0-9a-f]{8}:[012], queue .*spot, definition glacierbatch-greenland-.*RUN=first", line));
         Assert.All(home.Proxy.Requests.Skip(before), request => Assert.Equal("GET", request.Method));
         Assert.Empty(home.World.Jobs);
     }
@@ -289,5 +290,6 @@ public sealed class SubmissionTests(MotoServer moto)
     };
 
     private static string? Requirement(WorldJob job, string type) => job.Request["containerOverrides"]!["resourceRequirements"]!.AsArray()
-        .Select(entry => entry!.AsObject()).Where(entry => (string)entry["type"]! == type).Select(entry => (string)entry["value"]!).Single();
+        .Select(entry => entry!.AsObject()).Where(entry => (string)entry["type"]! == type).Select(entry => (string)entry["value"]!)
+            .Single();
 }

@@ -74,7 +74,8 @@ internal sealed class TaskWorker(BatchWorld world, IObjectStore store)
         return new TaskResult
         {
             Run = manifest.Run, Index = position, Region = task.Region, Satellite = task.Satellite, Start = task.Start, End = task.End,
-            Attempt = 1, Outcome = outcome, ExitCode = outcome.ToExitCode(), Reason = outcome.IsSuccess() ? null : $"It ended as {outcome}.",
+            Attempt = 1, Outcome = outcome, ExitCode = outcome.ToExitCode(), Reason = outcome.IsSuccess() ? null
+                : $"It ended as {outcome}.",
             Started = DateTimeOffset.FromUnixTimeMilliseconds(clock), Ended = DateTimeOffset.FromUnixTimeMilliseconds(clock + 1000),
             Timings = new TaskTimings(0, 1, 0), PeakMemoryBytes = 1 << 30, Outputs = [], RawTiles = [], LostScenes = [], LastLines = [],
             Provenance = new Provenance("revision", TemplateChoice.Grid, "1", "3", "machine"),

@@ -29,7 +29,8 @@ public sealed class WatchTests(MotoServer moto)
         Assert.Equal(4, ended.Count);
         Assert.Equal(TaskOutcome.NoScenes, ended.Single(job => job.Region == "134_Arsuk").Outcome);
         var failed = Assert.Single(ended, job => job.Status == JobStatus.FAILED);
-        Assert.Equal(("140_CentralLindenow", TaskOutcome.Script, "It ended as Script."), (failed.Region, failed.Outcome, failed.StatusReason));
+        Assert.Equal(
+            ("140_CentralLindenow", TaskOutcome.Script, "It ended as Script."), (failed.Region, failed.Outcome, failed.StatusReason));
         Assert.All(ended, job => Assert.Equal(1L << 30, job.PeakMemoryBytes));
     }
 
@@ -51,7 +52,8 @@ public sealed class WatchTests(MotoServer moto)
         Assert.All(ended, job => Assert.Equal((JobStatus.SUCCEEDED, 2), (job.Status, job.Attempts)));
         using var ledger = new Ledger(home.HomeOf("watcher"));
         var attempts = ledger.Attempts.Read(jobs[0].Reference);
-        Assert.Equal(["Host EC2 (instance i-1) terminated.", "Essential container in task exited"], attempts.Select(attempt => attempt.StatusReason));
+        Assert.Equal(["Host EC2 (instance i-1) terminated.", "Essential container in task exited"],
+            attempts.Select(attempt => attempt.StatusReason));
         Assert.Equal((null, 0), (attempts[0].ExitCode, attempts[1].ExitCode));
     }
 
@@ -65,7 +67,8 @@ public sealed class WatchTests(MotoServer moto)
         home.World.Change(() =>
         {
             var children = home.World.Jobs[0].Children;
-            worker.End(children[0], 1, "CannotPullContainerError: pull image manifest has been retried: 403 Forbidden", "Task failed to start");
+            worker.End(children[0], 1, "CannotPullContainerError: pull image manifest has been retried: 403 Forbidden",
+                "Task failed to start");
             worker.End(children[1], 137, "OutOfMemoryError: Container killed due to memory usage");
             worker.End(children[2], 1, null, "Job attempt duration exceeded timeout");
         });
@@ -107,7 +110,8 @@ public sealed class WatchTests(MotoServer moto)
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
         var jobs = await CloudHome.SubmitAsync(client, regions: 2);
         home.Proxy.Script(request => request.Is("POST", "/v1/describejobs"), new Fault.Answer(403,
-            """{"message":"User: arn:aws:iam::1:user/u is not authorized to perform: batch:DescribeJobs","__type":"AccessDeniedException"}""",
+            """{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: """
+                + """batch:DescribeJobs"}""",
             "application/json"), 100);
 
         var fault = await Assert.ThrowsAsync<GlacierBatchException>(() => WaitAsync(client, jobs));
@@ -188,11 +192,13 @@ public sealed class WatchTests(MotoServer moto)
         Assert.Equal(3, (await waiting).Count);
     }
 
-    internal static async Task<IReadOnlyList<Job>> WaitAsync(GlacierClient client, IReadOnlyList<Job> jobs, Action<WaitProgress>? progress = null)
+    internal static async Task<IReadOnlyList<Job>> WaitAsync(
+        GlacierClient client, IReadOnlyList<Job> jobs, Action<WaitProgress>? progress = null)
     {
         var ended = new List<Job>();
         using var limit = new CancellationTokenSource(Eventually.Limit);
-        await foreach (var job in client.Runs.WaitAsync(jobs, null, TimeSpan.FromSeconds(1), progress ?? (_ => { }), limit.Token)) ended.Add(job);
+        await foreach (
+            var job in client.Runs.WaitAsync(jobs, null, TimeSpan.FromSeconds(1), progress ?? (_ => { }), limit.Token)) ended.Add(job);
         return ended;
     }
 }

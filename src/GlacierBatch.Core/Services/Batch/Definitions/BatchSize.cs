@@ -14,7 +14,8 @@ internal sealed record BatchSize(string VCpu, int MemoryMiB)
 
     /// <summary>The size of a container.</summary>
     /// <param name="vcpu">Processors of the task.</param>
-    /// <param name="memoryMiB">Memory of the task in MiB. A size class is made to fit machines whole: the agent's share is taken off.</param>
+    /// <param name="memoryMiB">Memory of the task in MiB. A size class is made to fit machines whole: the agent's share is taken
+    /// off.</param>
     /// <param name="option">How the machine is bought.</param>
     public static BatchSize Of(double vcpu, int memoryMiB, PurchaseOption option)
     {

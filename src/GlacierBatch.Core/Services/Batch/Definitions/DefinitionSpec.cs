@@ -46,7 +46,8 @@ internal sealed record DefinitionSpec(string Name, string Hash, RegisterJobDefin
         return new DefinitionSpec(name, hash, request with { JobDefinitionName = name });
     }
 
-    private static ContainerProperties Container(GlacierEnvironment environment, BatchRecord record, string image, PurchaseOption option) => new()
+    private static ContainerProperties Container(GlacierEnvironment environment, BatchRecord record, string image, PurchaseOption option) =>
+        new()
     {
         Image = image,
         JobRoleArn = record.JobRoleArn,

@@ -31,7 +31,8 @@ internal sealed class PartStore(GlacierEnvironment environment, RunManifest mani
         var record = environment.RequireBatch();
         return read.Part == part && (read.Queue is null || record.Queues.Values.Contains(read.Queue, StringComparer.Ordinal))
             ? new StoredPart(read, document.ETag)
-            : throw new InvalidDataException($"The document {key} cannot be used: it names another part, or a queue that the environment does not have.");
+            : throw new InvalidDataException(
+                $"The document {key} cannot be used: it names another part, or a queue that the environment does not have.");
     }
 
     /// <summary>Replaces a part by its successor, if nobody else did.</summary>

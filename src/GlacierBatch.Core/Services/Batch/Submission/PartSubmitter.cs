@@ -43,7 +43,8 @@ internal sealed class PartSubmitter(
         {
             if (!isNew)
             {
-                if (await LookAsync(stored.Part, cancellationToken) is { } found) return (await RecordAsync(stored, found, cancellationToken), true);
+                if (await LookAsync(stored.Part, cancellationToken) is { } found) return (
+                    await RecordAsync(stored, found, cancellationToken), true);
                 if (await ClaimAsync(stored, cancellationToken) is not { } claimed)
                 {
                     stored = await ReadAsync(stored.Part, cancellationToken);
@@ -127,7 +128,8 @@ internal sealed class PartSubmitter(
             return stored.Part;
         }
 
-        throw new IOException($"The object {StoreLayout.Part(manifest.Run, stored.Part.Part)} changed {MaxRounds} times while it was written.");
+        throw new IOException(
+            $"The object {StoreLayout.Part(manifest.Run, stored.Part.Part)} changed {MaxRounds} times while it was written.");
     }
 
     private async Task StopOwnAsync(string id, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal static class RunRules
             if (task.VCpu > environment.MaxvCpu)
             {
                 throw new GlacierBatchException(ErrorKind.InvalidArgument, "TaskTooLarge", FormattableString.Invariant(
-                    $"The task of {task.Region} wants {task.VCpu} vCPU, and the environment has {environment.MaxvCpu}: it could never start."),
+                    $"The task of {task.Region} wants {task.VCpu} vCPU, and the environment has {environment.MaxvCpu}: it never starts."),
                     "Give it less with -VCpu, or raise the environment's -MaxvCpu.", task.Region);
             }
         }

@@ -21,7 +21,8 @@ internal sealed class RunSubmitter(Ledger ledger, TimeProvider time)
     /// <exception cref="GlacierBatchException">Not all of it could be submitted; the message says why and how to go on.</exception>
     public async Task<int> SubmitAsync(GlacierEnvironment environment, RunManifest manifest, CancellationToken cancellationToken)
     {
-        var ended = new JobFilter { Environment = environment.Name, Run = manifest.Run, Statuses = [JobStatus.SUCCEEDED, JobStatus.FAILED] };
+        var ended = new JobFilter { Environment = environment.Name, Run = manifest.Run,
+            Statuses = [JobStatus.SUCCEEDED, JobStatus.FAILED] };
         var settled = ledger.Jobs.Read(ended).Select(job => job.Index).ToHashSet();
 
         // What was stopped before it began has ended. A part that somebody has intended already is as it was intended.

@@ -123,7 +123,9 @@ internal sealed class EnvironmentPoll(GlacierEnvironment environment, Ledger led
         await _batch.TerminateJobAsync(new TerminateJobRequest(watch.Row.JobId!, reason), cancellationToken);
     }
 
-    /// <summary>A job that Batch does not know: not yet, or not any more. Then records and stops tell, and what has neither says so.</summary>
+    /// <summary>
+    /// A job that Batch does not know: not yet, or not any more. Then records and stops tell, and what has neither says so.
+    /// </summary>
     private async Task<IReadOnlyList<JobChange>> LookForMissingAsync(
         PartWatch watch, RunListing listing, CancellationToken cancellationToken)
     {

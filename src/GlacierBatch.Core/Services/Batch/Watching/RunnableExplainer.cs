@@ -16,14 +16,17 @@ internal static class RunnableExplainer
             "give others with New-GlacierBatchEnvironment -InstanceType"),
         ("MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", "a task wants more than the compute environment may have together",
             "raise -MaxvCpu with Set-GlacierBatchEnvironment, or give the task less with -VCpu or -MemoryMiB"),
-        ("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", "a task wants more processors or memory than any instance type offers after the agent's share",
+        ("MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT",
+            "a task wants more processors or memory than any instance type offers after the agent's share",
             "give it less with -MemoryMiB (an 8 GiB instance offers about 7.8), or larger -InstanceType"),
         ("MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS", "Batch's service role may not start machines",
             "converge with New-GlacierBatchEnvironment, or let an administrator restore AWSServiceRoleForBatch"),
         ("ACTION_REQUIRED", "AWS Batch needs an administrator's hand", "read Test-GlacierBatchEnvironment's checks and mend what failed"),
         ("UNDETERMINED", "AWS Batch has no cause to name yet", "wait some minutes; then Test-GlacierBatchEnvironment looks at each cause"),
-        ("VcpuLimitExceeded", "the account's vCPU quota is used up", "ask for more in Service Quotas (EC2, running or Spot instances), or wait"),
-        ("MaxSpotInstanceCountExceeded", "the account's Spot quota is used up", "ask for more in Service Quotas (EC2 Spot), or use -Compute OnDemand"),
+        ("VcpuLimitExceeded", "the account's vCPU quota is used up",
+            "ask for more in Service Quotas (EC2, running or Spot instances), or wait"),
+        ("MaxSpotInstanceCountExceeded", "the account's Spot quota is used up",
+            "ask for more in Service Quotas (EC2 Spot), or use -Compute OnDemand"),
         ("AmazonEC2ContainerServiceforEC2Role", "the instance role lacks AmazonEC2ContainerServiceforEC2Role, so machines cannot join",
             "converge with New-GlacierBatchEnvironment"),
         ("no container instance", "machines start and do not join the cluster",
@@ -54,7 +57,8 @@ internal static class RunnableExplainer
     {
         if (queue is null) return "It cannot start: the job queue is gone. To mend it, converge with New-GlacierBatchEnvironment.";
         if (queue.State == "DISABLED")
-            return $"It cannot start: the job queue {queue.JobQueueName} is disabled. To mend it, enable it (aws batch update-job-queue --state ENABLED).";
+            return $"It cannot start: the job queue {queue.JobQueueName} is disabled. To mend it, enable it (aws batch update-job-queue "
+                + "--state ENABLED).";
         if (computes.FirstOrDefault(compute => compute.Status == "INVALID") is { } invalid)
             return Of(invalid, "is INVALID", "converge with New-GlacierBatchEnvironment");
         return computes.Count > 0 && computes.All(compute => compute.State == "DISABLED")

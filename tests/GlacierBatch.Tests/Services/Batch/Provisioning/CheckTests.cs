@@ -43,7 +43,8 @@ public sealed class CheckTests
             if (role == missing)
             {
                 return new Reply(ReplyKind.Whole, 404,
-                    "<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>No role.</Message></Error></ErrorResponse>", []);
+                    "<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>No role.</Message></Error></ErrorResponse>",
+                    []);
             }
 
             var policy = Uri.EscapeDataString($$"""{"Statement":[{"Resource":"arn:aws:s3:::{{named}}/*"}]}""");
@@ -51,8 +52,8 @@ public sealed class CheckTests
             {
                 "GetRole" => $"<Role><RoleName>{role}</RoleName><Arn>arn:aws:iam::123456789012:role/{role}</Arn></Role>",
                 "GetRolePolicy" => $"<RoleName>{role}</RoleName><PolicyName>p</PolicyName><PolicyDocument>{policy}</PolicyDocument>",
-                _ => $"<AttachedPolicies><member><PolicyName>{attached}</PolicyName><PolicyArn>arn:aws:iam::aws:policy/p</PolicyArn></member>"
-                    + "</AttachedPolicies><IsTruncated>false</IsTruncated>",
+                _ => $"<AttachedPolicies><member><PolicyName>{attached}</PolicyName><PolicyArn>arn:aws:iam::aws:policy/p</PolicyArn>"
+                    + "</member></AttachedPolicies><IsTruncated>false</IsTruncated>",
             };
             return new Reply(ReplyKind.Whole, 200, $"<{action}Response><{action}Result>{result}</{action}Result></{action}Response>", []);
         });
@@ -79,10 +80,12 @@ public sealed class CheckTests
             : Reply.Json(200, $$$"""{"Quota":{"Value":{{{quota?.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}}}"""));
         var compute = new ComputeEnvironmentDetail
         {
-            ComputeEnvironmentName = "c", ComputeEnvironmentArn = "arn:c", ComputeResources = new ComputeResource { Type = type, MaxvCpus = 256 },
+            ComputeEnvironmentName = "c", ComputeEnvironmentArn = "arn:c",
+                ComputeResources = new ComputeResource { Type = type, MaxvCpus = 256 },
         };
 
-        var finding = await LookAsync(new QuotaCheck(), quotas, new RealPlaces(new Dictionary<PurchaseOption, JobQueueDetail>(), [compute]));
+        var finding = await LookAsync(
+            new QuotaCheck(), quotas, new RealPlaces(new Dictionary<PurchaseOption, JobQueueDetail>(), [compute]));
 
         Assert.Equal(status, finding.Status);
         Assert.Contains(evidence, finding.Evidence, StringComparison.Ordinal);

@@ -178,9 +178,10 @@ public sealed class ProvisioningTests(MotoServer moto) : IAsyncLifetime
             if (text.Contains("Action=ExecuteChangeSet", StringComparison.Ordinal))
                 return (200, "<ExecuteChangeSetResponse><ExecuteChangeSetResult/></ExecuteChangeSetResponse>");
             return text.Contains("Action=DescribeChangeSet", StringComparison.Ordinal)
-                ? (200, "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>CREATE_COMPLETE</Status><Changes><member><Type>Resource"
-                    + "</Type><ResourceChange><Action>Modify</Action><LogicalResourceId>Repository</LogicalResourceId><ResourceType>"
-                    + "AWS::ECR::Repository</ResourceType><Replacement>False</Replacement></ResourceChange></member></Changes>"
+                ? (200, "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>CREATE_COMPLETE</Status><Changes><member>"
+                    + "<Type>Resource</Type><ResourceChange><Action>Modify</Action><LogicalResourceId>Repository</LogicalResourceId>"
+                    + "<ResourceType>AWS::ECR::Repository</ResourceType><Replacement>False</Replacement>"
+                    + "</ResourceChange></member></Changes>"
                     + "</DescribeChangeSetResult></DescribeChangeSetResponse>")
                 : null;
         });
@@ -199,7 +200,8 @@ public sealed class ProvisioningTests(MotoServer moto) : IAsyncLifetime
 
         await using var proxy = FaultProxy.Start(_cloud.Endpoint, standIn: (_, body) =>
             System.Text.Encoding.UTF8.GetString(body).Contains("Action=DescribeChangeSet", StringComparison.Ordinal)
-                ? (200, "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>FAILED</Status><StatusReason>The submitted information "
+                ? (200, "<DescribeChangeSetResponse><DescribeChangeSetResult><Status>FAILED</Status><StatusReason>The submitted "
+                    + "information "
                     + "didn't contain changes.</StatusReason></DescribeChangeSetResult></DescribeChangeSetResponse>")
                 : null);
 
