@@ -18,7 +18,8 @@ public sealed class CompletionTests
         var without = from command in session.Run("Get-Command -Module GlacierBatch").Select(each => each.BaseObject).OfType<CmdletInfo>()
                       from parameter in command.Parameters.Values
                       where NameParameters.Contains(parameter.Name)
-                      where !parameter.Attributes.Any(each => each is ArgumentCompleterAttribute or ValidateSetAttribute or ValidateRangeAttribute)
+                      where !parameter.Attributes.Any(
+                          each => each is ArgumentCompleterAttribute or ValidateSetAttribute or ValidateRangeAttribute)
                       select $"{command.Name} -{parameter.Name}";
 
         Assert.Empty(without);

@@ -83,6 +83,7 @@ public sealed class FormatTests
 
         Assert.Contains("DateTime    : 2025-11-25 20:05:00", lines);
         Assert.Contains(lines, line => line.Contains("2025-08-01", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Contains("8/1/2025", StringComparison.Ordinal) || line.Contains("11/25/2025", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.Contains("8/1/2025", StringComparison.Ordinal) || line.Contains("11/25/2025", StringComparison.Ordinal));
     }
 }

@@ -15,7 +15,8 @@ public sealed partial class DocumentTests
 
     private static IEnumerable<string> Documents =>
     [
-        .. Directory.EnumerateFiles(Root, "*.md"), .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories),
+        .. Directory.EnumerateFiles(Root, "*.md"),
+            .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories),
         Path.Combine(Root, "samples", "README.md"), Path.Combine(Root, "containers", "README.md"),
     ];
 
@@ -25,7 +26,8 @@ public sealed partial class DocumentTests
         var dead = from path in Documents
                    from link in Parse(path).Descendants<LinkInline>()
                    let file = (link.Url ?? "").Split('#')[0]
-                   where file.Length > 0 && !file.Contains("://", StringComparison.Ordinal) && !file.StartsWith("mailto:", StringComparison.Ordinal)
+                   where file.Length > 0 && !file.Contains("://", StringComparison.Ordinal)
+                       && !file.StartsWith("mailto:", StringComparison.Ordinal)
                    where !Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, file))
                    select $"{Path.GetRelativePath(Root, path)}: {link.Url}";
 
@@ -60,11 +62,13 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_failure_category_is_explained()
     {
-        var pages = new[] { Path.Combine("docs", "troubleshooting.md"), Path.Combine("docs", "en-US", "about_GlacierBatch_Troubleshooting.md") };
+        var pages = new[] { Path.Combine("docs", "troubleshooting.md"),
+            Path.Combine("docs", "en-US", "about_GlacierBatch_Troubleshooting.md") };
         foreach (var page in pages)
         {
             var text = File.ReadAllText(Path.Combine(Root, page));
-            Assert.All(Enum.GetNames<Core.Runs.Failures.FailureCategory>(), category => Assert.Contains($"| {category} |", text, StringComparison.Ordinal));
+            Assert.All(Enum.GetNames<Core.Runs.Failures.FailureCategory>(), category =>
+                Assert.Contains($"| {category} |", text, StringComparison.Ordinal));
         }
     }
 
