@@ -60,6 +60,9 @@ def measure(place):
 def compare(place, sink, name, source, size):
     """Each side sends and fetches, in turn; every copy is compared."""
     figures = {way: {side: [] for side in ("ours", *BOUNDS)} for way in ("upload", "download")}
+
+    # Not timed: whoever came first would pay for the server's memory.
+    timed(command(place, "ours", "upload", source), sink.variables())
     for round_ in range(ROUNDS):
         for side in figures["upload"]:
             sink.clear()

@@ -27,7 +27,8 @@ public sealed class OutputJudge
             _known[job.Environment] = environment;
         }
 
-        return await _verifier.VerifyAsync(environment, job, _options, cancellationToken);
+        // A folder answers at once: without a thread of its own each job would be judged before the next one is begun.
+        return await Task.Run(() => _verifier.VerifyAsync(environment, job, _options, cancellationToken), cancellationToken);
     }
 
     /// <summary>The verdicts on many jobs' outputs, in the jobs' order, a few of them in work at a time.</summary>
