@@ -22,8 +22,10 @@ public sealed class PackageTests : IDisposable
         Assert.Superset(
             new HashSet<string>
             {
-                "GlacierBatch.psd1", "GlacierBatch.nuspec", "LICENSE", "README.md", "en-US/GlacierBatch.PowerShell.dll-Help.xml", "THIRD-PARTY-NOTICES.md", "module/GlacierBatch.psm1",
-                "module/formats/GlacierBatch.Format.ps1xml", "module/bin/GlacierBatch.Loader.dll", "module/bin/linux-x64/GlacierBatch.Core.dll",
+                "GlacierBatch.psd1", "GlacierBatch.nuspec", "LICENSE", "README.md", "en-US/GlacierBatch.PowerShell.dll-Help.xml",
+                "THIRD-PARTY-NOTICES.md", "module/GlacierBatch.psm1",
+                "module/formats/GlacierBatch.Format.ps1xml", "module/bin/GlacierBatch.Loader.dll",
+                "module/bin/linux-x64/GlacierBatch.Core.dll",
                 "containers/Dockerfile", "containers/hello.Dockerfile", "containers/stack/requirements.lock", "scripts/quickstart.ps1",
             },
             names.ToHashSet());
@@ -45,10 +47,12 @@ public sealed class PackageTests : IDisposable
 
         var named = notices.Split(['|', ',', ':', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         var unnamed = archive.Entries
-            .Where(entry => entry.FullName.StartsWith("module/bin/", StringComparison.Ordinal) && entry.Name.EndsWith(".dll", StringComparison.Ordinal))
+            .Where(entry => entry.FullName.StartsWith("module/bin/", StringComparison.Ordinal)
+                && entry.Name.EndsWith(".dll", StringComparison.Ordinal))
             .Select(entry => Path.GetFileNameWithoutExtension(entry.Name))
             .Where(name => !name.StartsWith("GlacierBatch.", StringComparison.Ordinal) && !named.Contains(name))
-            .Where(name => !named.Any(word => word.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(word[..^1], StringComparison.Ordinal)));
+            .Where(name =>
+                !named.Any(word => word.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(word[..^1], StringComparison.Ordinal)));
 
         Assert.Empty(unnamed);
     }
@@ -79,7 +83,8 @@ public sealed class PackageTests : IDisposable
             """);
 
         Assert.Contains(lines, line => line.StartsWith("7 of 7 regions passed.", StringComparison.Ordinal));
-        var loaded = lines.Where(line => line.StartsWith("loaded ", StringComparison.Ordinal)).Select(line => line["loaded ".Length..]).ToList();
+        var loaded = lines.Where(line => line.StartsWith("loaded ", StringComparison.Ordinal)).Select(line => line["loaded ".Length..])
+            .ToList();
         Assert.All(
             loaded.Where(path => Path.GetFileName(path) != "GlacierBatch.Host.dll"),
             path => Assert.StartsWith(module, path, StringComparison.Ordinal));

@@ -62,12 +62,14 @@ public sealed class RunbookScriptTests : IDisposable
         _host.Variables["IDENTITY_HEADER"] = "the-header";
 
         var result = await ScriptAsync("azure-automation.ps1",
-            "-Environment", "nowhere", "-RoleArn", "arn:aws:iam::123456789012:role/glacier", "-AwsRegion", "us-west-2", "-Step", "1", "-Verbose");
+            "-Environment", "nowhere", "-RoleArn", "arn:aws:iam::123456789012:role/glacier", "-AwsRegion", "us-west-2", "-Step", "1",
+            "-Verbose");
 
         Assert.True(result.ExitCode == 2, $"exit {result.ExitCode}\n{result.Output}\n{result.Error}");
         var seen = Assert.Single(identity.Seen);
         Assert.Equal("POST", seen.Method);
-        Assert.Equal("the-header", seen.Headers.First(each => each.Key.Equals("X-IDENTITY-HEADER", StringComparison.OrdinalIgnoreCase)).Value);
+        Assert.Equal(
+            "the-header", seen.Headers.First(each => each.Key.Equals("X-IDENTITY-HEADER", StringComparison.OrdinalIgnoreCase)).Value);
         Assert.Equal("resource=api%3A%2F%2FAzureADTokenExchange", seen.Body);
         Assert.DoesNotContain(Token, result.Output + result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(temporary));

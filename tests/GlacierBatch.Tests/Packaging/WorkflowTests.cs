@@ -5,14 +5,17 @@ using YamlDotNet.RepresentationModel;
 
 namespace GlacierBatch.Tests.Packaging;
 
-/// <summary>The workflows of GitHub Actions, which no machine here runs: what they pin, what they may do, and that what they name is there.</summary>
+/// <summary>
+/// The workflows of GitHub Actions, which no machine here runs: what they pin, what they may do, and that what they name is there.
+/// </summary>
 public sealed partial class WorkflowTests
 {
     public static TheoryData<string> Workflows { get; } =
         [.. Directory.GetFiles(Folder("workflows"), "*.yml").Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))];
 
     public static TheoryData<string> All { get; } =
-        [.. Directory.GetFiles(Folder(""), "*.yml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))];
+        [.. Directory.GetFiles(Folder(""), "*.yml", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(RepositoryRoot.Path, path))];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -71,7 +74,8 @@ public sealed partial class WorkflowTests
         {
             if (job.Children.TryGetValue("needs", out var needs))
                 Assert.Contains(needs.ToString(), jobs.Select(each => each.Name));
-            Assert.True(job.Children.ContainsKey("uses") || job.Children.ContainsKey("timeout-minutes"), $"{file}, {name} has no time limit.");
+            Assert.True(
+                job.Children.ContainsKey("uses") || job.Children.ContainsKey("timeout-minutes"), $"{file}, {name} has no time limit.");
         }
     }
 
@@ -124,6 +128,7 @@ public sealed partial class WorkflowTests
     [GeneratedRegex(@"uses: (\./[a-z./]+|[a-z-]+/[a-z-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+)$", RegexOptions.CultureInvariant)]
     private static partial Regex PinnedShape();
 
-    [GeneratedRegex(@"(?<![\w/])(scripts|src|tests|containers)/(?!bin/)[\w./-]*\w(?=[\s""']|$)|(?<![\w/])build\.ps1", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\w/])(scripts|src|tests|containers)/(?!bin/)[\w./-]*\w(?=[\s""']|$)|(?<![\w/])build\.ps1", RegexOptions.CultureInvariant)]
     private static partial Regex PathShape();
 }
