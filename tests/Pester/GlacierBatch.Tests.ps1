@@ -5,7 +5,8 @@ BeforeAll {
     $formerHome = $env:GLACIERBATCH_HOME
     $env:GLACIERBATCH_HOME = Join-Path $TestDrive 'home with ümlauts'
     $env:SAMPLE_SCENES = '2'
-    Import-Module (Join-Path $root 'GlacierBatch.psd1') -Force
+    $manifest = $env:GLACIERBATCH_MANIFEST ? $env:GLACIERBATCH_MANIFEST : (Join-Path $root 'GlacierBatch.psd1')
+    Import-Module $manifest -Force
     $workload = Join-Path $root 'samples' 'workload'
     $window = @{ StartDate = '2025-08-01'; EndDate = '2025-08-06'; MemoryMiB = 512 }
 }
@@ -18,8 +19,9 @@ AfterAll {
 
 Describe 'GlacierBatch' {
     It 'exports what the manifest names, and no more' {
-        $manifest = Import-PowerShellDataFile (Join-Path $root 'GlacierBatch.psd1')
-        (Get-Command -Module GlacierBatch).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+        $data = Import-PowerShellDataFile $manifest
+        (Get-Command -Module GlacierBatch).Name | Sort-Object |
+            Should -Be (@($data.CmdletsToExport) + @($data.FunctionsToExport) | Sort-Object)
     }
 
     It 'uses approved verbs and one noun prefix' {
@@ -31,7 +33,7 @@ Describe 'GlacierBatch' {
     }
 
     It 'survives Import-Module -Force' {
-        Import-Module (Join-Path $root 'GlacierBatch.psd1') -Force
+        Import-Module $manifest -Force
         (Get-Command -Module GlacierBatch).Count | Should -BeGreaterThan 10
     }
 }
@@ -61,7 +63,7 @@ Describe 'The main job' {
     }
 
     It 'takes jobs that went through a job of PowerShell' {
-        $jobs = Start-Job { Import-Module $using:root/GlacierBatch.psd1; Get-GlacierJob -Environment pester } | Wait-Job | Receive-Job
+        $jobs = Start-Job { Import-Module $using:manifest; Get-GlacierJob -Environment pester } | Wait-Job | Receive-Job
         $jobs | Test-GlacierOutput -Quiet | Should -BeTrue
     }
 
