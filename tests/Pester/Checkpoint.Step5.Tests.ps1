@@ -17,8 +17,8 @@ Describe 'Checkpoint 5, several regions' {
         $second.Region | Sort-Object | Should -Be ($regions | Sort-Object)
         foreach ($job in $second) {
             $job.Satellite | Should -Be $attempt.Settings['Satellite']
-            $job.Start.ToString('yyyy-MM-dd') | Should -Be $attempt.Settings['StartDate']
-            $job.End.ToString('yyyy-MM-dd') | Should -Be $attempt.Settings['EndDate']
+            $job.StartDate.ToString('yyyy-MM-dd') | Should -Be $attempt.Settings['StartDate']
+            $job.EndDate.ToString('yyyy-MM-dd') | Should -Be $attempt.Settings['EndDate']
         }
     }
     It 'FirstRun: the first region alone succeeded' {
