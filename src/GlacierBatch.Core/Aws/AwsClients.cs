@@ -8,6 +8,7 @@ using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Aws.CloudFormation;
 using GlacierBatch.Core.Aws.Ecr;
 using GlacierBatch.Core.Aws.Iam;
+using GlacierBatch.Core.Aws.Lambda;
 using GlacierBatch.Core.Aws.Logs;
 using GlacierBatch.Core.Aws.Quotas;
 
@@ -22,6 +23,7 @@ public sealed class AwsClients : IDisposable
     private readonly Lazy<LogsClient> _logs;
     private readonly Lazy<IamClient> _iam;
     private readonly Lazy<QuotasClient> _quotas;
+    private readonly Lazy<LambdaClient> _lambda;
     private readonly Lazy<AmazonEC2Client> _ec2;
     private readonly Lazy<IAmazonS3> _s3;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
@@ -37,6 +39,7 @@ public sealed class AwsClients : IDisposable
         _logs = new(() => new LogsClient(connection));
         _iam = new(() => new IamClient(connection));
         _quotas = new(() => new QuotasClient(connection));
+        _lambda = new(() => new LambdaClient(connection));
         _s3 = new(() => S3Clients.Create(new ObjectStoreOptions
         {
             AwsRegion = connection.Region,
@@ -67,6 +70,8 @@ public sealed class AwsClients : IDisposable
 
     internal IQuotasClient Quotas => _quotas.Value;
 
+    internal ILambdaClient Lambda => _lambda.Value;
+
     internal IAmazonS3 S3 => _s3.Value;
 
     internal IAmazonEC2 Ec2 => _ec2.Value;
@@ -85,6 +90,7 @@ public sealed class AwsClients : IDisposable
         if (_logs.IsValueCreated) _logs.Value.Dispose();
         if (_iam.IsValueCreated) _iam.Value.Dispose();
         if (_quotas.IsValueCreated) _quotas.Value.Dispose();
+        if (_lambda.IsValueCreated) _lambda.Value.Dispose();
         if (_s3.IsValueCreated) _s3.Value.Dispose();
         if (_ec2.IsValueCreated) _ec2.Value.Dispose();
         if (_sts.IsValueCreated) _sts.Value.Dispose();

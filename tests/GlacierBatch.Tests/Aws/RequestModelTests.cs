@@ -8,6 +8,7 @@ using GlacierBatch.Core.Aws.Batch;
 using GlacierBatch.Core.Aws.CloudFormation;
 using GlacierBatch.Core.Aws.Ecr;
 using GlacierBatch.Core.Aws.Iam;
+using GlacierBatch.Core.Aws.Lambda;
 using GlacierBatch.Core.Aws.Logs;
 using GlacierBatch.Core.Aws.Quotas;
 using GlacierBatch.Core.Aws.Wire;
@@ -76,6 +77,7 @@ public sealed class RequestModelTests
     [InlineData("logs")]
     [InlineData("iam")]
     [InlineData("service-quotas")]
+    [InlineData("lambda")]
     public void Every_member_that_is_read_of_an_answer_is_one_of_the_model(string service)
     {
         var (contract, _, _, _) = Client(service);
@@ -116,6 +118,7 @@ public sealed class RequestModelTests
             "logs" => (typeof(ILogsClient), RequestSamples.Logs, to => new LogsClient(to), LogsClient.Service),
             "iam" => (typeof(IIamClient), RequestSamples.Iam, to => new IamClient(to), IamClient.Service),
             "service-quotas" => (typeof(IQuotasClient), RequestSamples.Quotas, to => new QuotasClient(to), QuotasClient.Service),
+            "lambda" => (typeof(ILambdaClient), Array.Empty<object>(), to => new LambdaClient(to), LambdaClient.Service),
             _ => throw new ArgumentOutOfRangeException(nameof(service), service, "No such service."),
         };
 
@@ -161,7 +164,7 @@ public sealed class RequestModelTests
 
         foreach (var member in Members(type))
         {
-            var isAsWritten = model.Protocol == "query" || model.ServiceId == "Service Quotas";
+            var isAsWritten = model.Protocol == "query" || model.ServiceId is "Service Quotas" or "Lambda";
             var name = isAsWritten ? member.Name : JsonNamingPolicy.CamelCase.ConvertName(member.Name);
             // What a change is about lies one element deeper; it is read out of there.
             var holder = type == typeof(ResourceChangeDetail) && name != "ChangeSource"

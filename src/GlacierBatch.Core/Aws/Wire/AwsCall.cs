@@ -37,6 +37,9 @@ internal sealed class AwsCall(
     /// <summary>Whether it must not be sent again once a byte of it may have arrived.</summary>
     public bool SendOnce { get; } = sendOnce;
 
+    /// <summary>Whether it is a GET, which has no body.</summary>
+    public bool IsRead { get; init; }
+
     /// <summary>The operation alone: a body may hold what no log should.</summary>
     public override string ToString() => Operation;
 }

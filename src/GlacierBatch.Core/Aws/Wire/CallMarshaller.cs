@@ -14,10 +14,11 @@ internal sealed class CallMarshaller(AwsService service) : IMarshaller<IRequest,
         var call = (AwsCall)input;
         var request = new DefaultRequest(call, service.Id)
         {
-            HttpMethod = "POST",
+            HttpMethod = call.IsRead ? "GET" : "POST",
             ResourcePath = call.Path,
-            Content = call.Content,
         };
+        if (call.IsRead) return request;
+        request.Content = call.Content;
         request.Headers["Content-Type"] = call.ContentType;
         if (call.Target is not null) request.Headers["X-Amz-Target"] = call.Target;
         return request;
