@@ -2,6 +2,7 @@ using GlacierBatch.Core.Costs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
+using GlacierBatch.Core.Probes;
 using GlacierBatch.Core.Regions;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services;
@@ -41,6 +42,7 @@ public sealed class GlacierClient : IAsyncDisposable
         Outputs = new OutputClient(Environments, time);
         Costs = new CostClient(_ledger, Environments, Runs, time);
         Images = new ImageClient(Environments);
+        Probes = new ProbeClient(ServiceOf, time);
     }
 
     /// <summary>Environments.</summary>
@@ -57,6 +59,9 @@ public sealed class GlacierClient : IAsyncDisposable
 
     /// <summary>What runs cost.</summary>
     public CostClient Costs { get; }
+
+    /// <summary>Jobs that try whether tasks could run.</summary>
+    public ProbeClient Probes { get; }
 
     /// <summary>
     /// Credentials of the session itself, the SDK's own or those of AWS.Tools, for environments that name no profile and were given

@@ -1,5 +1,6 @@
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Probes;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.Core.Services.Batch.Provisioning;
@@ -90,6 +91,15 @@ public interface IComputeService
     /// <param name="cancellationToken">Stops it.</param>
     Task<ILogSource?> OpenLogAsync(
         GlacierEnvironment environment, Job job, int attempt, int? tail, CancellationToken cancellationToken);
+
+    /// <summary>Runs a job that is no task and tries whether tasks could run, or waits for the one of that name.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="request">What it tries.</param>
+    /// <param name="told">Told what happens.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="GlacierBatchException">It cannot be run here; the message says why.</exception>
+    Task<ProbeResult> ProbeAsync(
+        GlacierEnvironment environment, ProbeRequest request, Action<string> told, CancellationToken cancellationToken);
 
     /// <summary>Takes down what the service made for an environment. Jobs were stopped before; data stays.</summary>
     /// <param name="environment">The environment.</param>

@@ -2,8 +2,11 @@ using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
+using GlacierBatch.Core.Probes;
 using GlacierBatch.Core.Runs;
+using GlacierBatch.Core.Services.Batch.Definitions;
 using GlacierBatch.Core.Services.Batch.Logs;
+using GlacierBatch.Core.Services.Batch.Probes;
 using GlacierBatch.Core.Services.Batch.Provisioning;
 using GlacierBatch.Core.Services.Batch.Submission;
 using GlacierBatch.Core.Services.Batch.Watching;
@@ -119,6 +122,11 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
     public Task<ILogSource?> OpenLogAsync(
         GlacierEnvironment environment, Job job, int attempt, int? tail, CancellationToken cancellationToken) =>
         _logs.OpenAsync(environment, job, attempt, tail, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ProbeResult> ProbeAsync(
+        GlacierEnvironment environment, ProbeRequest request, Action<string> told, CancellationToken cancellationToken) =>
+        new BatchProbe(environment, new DefinitionRegistry(ledger.Definitions), time).RunAsync(request, told, cancellationToken);
 
     /// <inheritdoc/>
     public async Task RemoveAsync(

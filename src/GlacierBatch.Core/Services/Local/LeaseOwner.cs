@@ -11,6 +11,10 @@ internal static class LeaseOwner
     /// <summary>Whether the process of an owner on this machine is running, whatever the clock says.</summary>
     public static bool IsAlive(string owner) => ProcessIdentity.Parse(owner.Split('|')[1]).IsAlive();
 
+    /// <summary>Whether an owner is of this very process.</summary>
+    public static bool IsOfThisProcess(string owner) =>
+        owner.Split('|') is [var machine, var process, _] && machine == Environment.MachineName && process == $"{ProcessIdentity.Current}";
+
     /// <summary>Whether an owner runs on this machine, so that its processes can be ended from here.</summary>
     public static bool IsHere(string owner) => owner.Split('|') is [var machine, _, _] && machine == Environment.MachineName;
 }

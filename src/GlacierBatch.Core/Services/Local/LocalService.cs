@@ -4,6 +4,7 @@ using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Outputs;
+using GlacierBatch.Core.Probes;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.Core.Services.Batch.Provisioning;
@@ -182,6 +183,11 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<ProbeResult> ProbeAsync(
+        GlacierEnvironment environment, ProbeRequest request, Action<string> told, CancellationToken cancellationToken) =>
+        await new LocalProbe(environment, home, await FindPythonAsync(cancellationToken), time).RunAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public async Task RemoveAsync(

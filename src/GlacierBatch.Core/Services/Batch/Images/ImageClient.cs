@@ -1,4 +1,7 @@
+using GlacierBatch.Core.Aws;
+using GlacierBatch.Core.Aws.Ecr;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Services.Batch.Provisioning.Checks;
 
 namespace GlacierBatch.Core.Services.Batch.Images;
 
@@ -47,5 +50,34 @@ public sealed class ImageClient
         await _environments.SetImageAsync(environment, repository, image.Image, cancellationToken);
         tell($"{environment.Name} uses {image.Image} from its next run on.");
         return image;
+    }
+
+    /// <summary>The image that an environment's next runs use, as the registry knows it.</summary>
+    /// <returns>The image, or null where there is none, or where it is in no registry of ECR.</returns>
+    /// <exception cref="GlacierBatchException">The registry cannot be asked.</exception>
+    public async Task<StoredImage?> FindAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    {
+        if (environment.Image is not { } image) return null;
+        if (!ImagePlace.TryRead(image, out var place)) return new StoredImage(image, null, null);
+        try
+        {
+            var answer = await environment.RequireAws().Ecr.DescribeImagesAsync(
+                new DescribeImagesRequest
+                {
+                    RepositoryName = place.Repository,
+                    RegistryId = place.RegistryId,
+                    ImageIds = [new ImageIdentifier { ImageDigest = place.Digest }],
+                },
+                cancellationToken);
+            return answer.ImageDetails is [var detail, ..] ? new StoredImage(image, detail.ImageSizeInBytes, detail.ImagePushedAt) : null;
+        }
+        catch (Exception fault) when (AwsFault.KindOf(fault) == AwsFaultKind.NotFound)
+        {
+            return null;
+        }
+        catch (Exception fault) when (AwsFault.KindOf(fault) is not null)
+        {
+            throw AwsFault.ToException(fault, environment.Name);
+        }
     }
 }
