@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GlacierBatch.Core.Checkpoints;
 using GlacierBatch.Core.Costs;
 using GlacierBatch.Core.Environments;
 
@@ -12,6 +13,7 @@ namespace GlacierBatch.Core;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(AttemptRecord))]
 [JsonSerializable(typeof(EnvironmentRecord))]
 [JsonSerializable(typeof(PriceBook))]
 internal sealed partial class CoreJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using GlacierBatch.Core.Checkpoints;
 using GlacierBatch.Core.Costs;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Ledgers;
@@ -42,6 +43,7 @@ public sealed class GlacierClient : IAsyncDisposable
         Outputs = new OutputClient(Environments, time);
         Costs = new CostClient(_ledger, Environments, Runs, time);
         Images = new ImageClient(Environments);
+        Checkpoints = new CheckpointClient(time);
         Probes = new ProbeClient(ServiceOf, time);
     }
 
@@ -59,6 +61,9 @@ public sealed class GlacierClient : IAsyncDisposable
 
     /// <summary>What runs cost.</summary>
     public CostClient Costs { get; }
+
+    /// <summary>The steps of a runbook.</summary>
+    public CheckpointClient Checkpoints { get; }
 
     /// <summary>Jobs that try whether tasks could run.</summary>
     public ProbeClient Probes { get; }

@@ -18,6 +18,13 @@ public static class StoreLayout
     /// <summary>The record of an environment.</summary>
     public static string Environment(string name) => $"environments/{name}.json";
 
+    /// <summary>The prefix of an environment's checkpoints.</summary>
+    public static string Checkpoints(string environment) => $"checkpoints/{environment}/";
+
+    /// <summary>The record of one attempt at a step of the runbook.</summary>
+    public static string Checkpoint(string environment, int step, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Checkpoints(environment)}step{step}/{attempt:0000}.json");
+
     /// <summary>The index of one revision of the scripts.</summary>
     public static string WorkloadIndex(string revision) => $"workloads/{revision}.json";
 

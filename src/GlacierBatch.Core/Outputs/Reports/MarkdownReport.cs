@@ -46,11 +46,11 @@ internal static class MarkdownReport
     private static void AppendRow(StringBuilder text, ReportEntry entry)
     {
         var checks = entry.Checks.Where(check => check.Status != CheckStatus.Passed).Select(check =>
-            $"**{Cell(check.Name)}** {Cell(check.Evidence)}").ToList();
-        var evidence = checks.Count > 0 ? string.Join("<br>", checks) : Cell(entry.Evidence);
+            $"**{MarkdownText.Cell(check.Name)}** {MarkdownText.Cell(check.Evidence)}").ToList();
+        var evidence = checks.Count > 0 ? string.Join("<br>", checks) : MarkdownText.Cell(entry.Evidence);
         text.Append(FormattableString.Invariant(
-            $"| {Mark(entry.Status)} | {Cell(entry.Region)} | {Cell(entry.Satellite)} | {Cell(entry.Days())} | {entry.Scenes} | "));
-        text.Append(evidence).Append(" |\n");
+            $"| {Mark(entry.Status)} | {MarkdownText.Cell(entry.Region)} | {MarkdownText.Cell(entry.Satellite)} | "));
+        text.Append(FormattableString.Invariant($"{MarkdownText.Cell(entry.Days())} | {entry.Scenes} | {evidence} |\n"));
     }
 
     private static string Mark(CheckStatus status) => status switch
@@ -59,18 +59,4 @@ internal static class MarkdownReport
         CheckStatus.Failed => ":x: Failed",
         _ => ":grey_question: Unchecked",
     };
-
-    /// <summary>Text that stays in its cell and is no markup: names come from a bucket.</summary>
-    private static string Cell(string text)
-    {
-        var cell = new StringBuilder();
-        foreach (var character in MessageText.Of(text, 600))
-        {
-            if (character is '&' or '<' or '>') cell.Append(character switch { '&' => "&amp;", '<' => "&lt;", _ => "&gt;" });
-            else if (character is '|' or '`' or '*' or '_' or '[' or ']' or '\\' or '~' or '#' or '@') cell.Append('\\').Append(character);
-            else cell.Append(character);
-        }
-
-        return cell.ToString();
-    }
 }
