@@ -9,7 +9,7 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/formats/GlacierBatch.Format.ps1xml')
-    FunctionsToExport      = @()
+    FunctionsToExport      = @('Get-GlacierCheckpoint', 'Invoke-GlacierCheckpoint', 'Start-GlacierRunbook')
     CmdletsToExport        = @(
         'Export-GlacierBaseline'
         'Export-GlacierReport'
@@ -24,6 +24,7 @@
         'Publish-GlacierImage'
         'Publish-GlacierWorkload'
         'Remove-GlacierBatch'
+        'Reset-GlacierCheckpoint'
         'Restart-GlacierJob'
         'Save-GlacierOutput'
         'Set-GlacierBatchEnvironment'

@@ -1,4 +1,6 @@
-# Loads the cmdlets into the module's own load context and exports them.
+# Loads the cmdlets into the module's own load context and exports them, with the runbooks' functions.
+
+Set-StrictMode -Version Latest
 
 $loaderPath = [System.IO.Path]::Combine($PSScriptRoot, 'bin', 'GlacierBatch.Loader.dll')
 $loader = [System.Reflection.Assembly]::LoadFrom($loaderPath)
@@ -9,11 +11,28 @@ $inner = Microsoft.PowerShell.Core\Import-Module -Assembly $cmdlets -PassThru
 # importing module (github.com/PowerShell/PowerShell/issues/20710): without this, Import-Module -Force loses them all.
 $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
     'AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+$runbookCmdlets = @{}
 foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
-    [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
+    # Those that only the runbooks use stay inside.
+    if ($cmdlet.Noun.StartsWith('Runbook')) { $runbookCmdlets[$cmdlet.Name] = $cmdlet }
+    else { [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet)) }
 }
 
 # Scripts that this session runs are ended with the module, and their jobs go back to the queue for the next session.
 $client = $cmdlets.GetType('GlacierBatch.PowerShell.ModuleClient')
 [void]$client.GetMethod('Open').Invoke($null, $null)
 $ExecutionContext.SessionState.Module.OnRemove = { [void]$client.GetMethod('Close').Invoke($null, $null) }.GetNewClosure()
+
+. ([System.IO.Path]::Combine($PSScriptRoot, 'runbooks', 'Runbook.ps1'))
+. ([System.IO.Path]::Combine($PSScriptRoot, 'runbooks', 'Work.ps1'))
+
+$completeEnvironment = $cmdlets.GetType('GlacierBatch.PowerShell.Completion.EnvironmentCompleter').GetConstructors()[0].Invoke($null)
+Microsoft.PowerShell.Core\Register-ArgumentCompleter -ParameterName Environment -CommandName @(
+    'Start-GlacierRunbook', 'Invoke-GlacierCheckpoint', 'Get-GlacierCheckpoint') -ScriptBlock {
+    $completeEnvironment.CompleteArgument($args[0], $args[1], $args[2], $args[3], $args[4])
+}.GetNewClosure()
+$completeStep = $cmdlets.GetType('GlacierBatch.PowerShell.Completion.StepCompleter').GetConstructors()[0].Invoke($null)
+Microsoft.PowerShell.Core\Register-ArgumentCompleter -ParameterName Step -CommandName @(
+    'Invoke-GlacierCheckpoint', 'Get-GlacierCheckpoint', 'Reset-GlacierCheckpoint') -ScriptBlock {
+    $completeStep.CompleteArgument($args[0], $args[1], $args[2], $args[3], $args[4])
+}.GetNewClosure()

@@ -52,7 +52,9 @@ public sealed partial class DocumentTests
     [Fact]
     public void Every_error_has_its_line_and_every_line_an_error()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        var sources = new[] { "*.cs", "*.ps1" }
+            .SelectMany(kind => Directory.EnumerateFiles(Path.Combine(Root, "src"), kind, SearchOption.AllDirectories))
+            .Select(File.ReadAllText);
         var raised = sources.SelectMany(source => RaisedIds().Matches(source)).Select(match => match.Groups[1].Value).Distinct();
         var listed = ListedIds().Matches(File.ReadAllText(Path.Combine(Root, "docs", "errors.md"))).Select(match => match.Groups[1].Value);
 
@@ -90,8 +92,10 @@ public sealed partial class DocumentTests
     private static MarkdownDocument Parse(string path) =>
         Markdown.Parse(File.ReadAllText(path), new MarkdownPipelineBuilder().UsePipeTables().UseYamlFrontMatter().Build());
 
-    // An id follows a kind, opens a throwing method of the class's own, or stands beside PowerShell's category.
-    [GeneratedRegex("""(?:ErrorKind\.\w+,|throw (?:Wrong|Refuse|Invalid)\(|\((?="\w+", ErrorCategory))\s*"([A-Z]\w+)"(?=,)""")]
+    // An id follows a kind, opens a throwing method of the class's own, or stands beside PowerShell's category; or is a script's.
+    [GeneratedRegex(
+        """(?:ErrorKind\.\w+,|throw (?:Wrong|Refuse|Invalid)\(|\((?="\w+", ErrorCategory)|New-RunbookError)"""
+        + """\s*["']([A-Z]\w+)["'](?=[, ])""")]
     private static partial Regex RaisedIds();
 
     [GeneratedRegex(@"^\| ([A-Z]\w+) \|", RegexOptions.Multiline)]

@@ -31,7 +31,14 @@ internal sealed class HostSession : IDisposable
     }
 
     /// <summary>Runs a script, come what may.</summary>
-    public Task<HostResult> TryAsync(string script, params string[] arguments)
+    public async Task<HostResult> TryAsync(string script, params string[] arguments)
+    {
+        await using var process = Start(script, arguments);
+        return await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Starts a script, for a test that does something to it meanwhile.</summary>
+    public HostProcess Start(string script, params string[] arguments)
     {
         var path = _folder.File($"{Guid.NewGuid():N}.ps1");
         File.WriteAllText(path, $"""
@@ -40,8 +47,7 @@ internal sealed class HostSession : IDisposable
             $workload, $rest = $args
             {script}
             """);
-        return HostProcess.RunAsync(
-            ["-File", path, ModuleSession.SampleWorkload, .. arguments], Variables, Folder, TestContext.Current.CancellationToken);
+        return HostProcess.Start(["-File", path, ModuleSession.SampleWorkload, .. arguments], Variables, Folder);
     }
 
     public void Dispose() => _folder.Dispose();
