@@ -78,7 +78,11 @@ Get-ChildItem (Join-Path $bin 'runtimes') | Where-Object Name -NotIn $native | R
 Get-ChildItem $bin -File -Filter *.runtimeconfig.json | Remove-Item
 Copy-Item (Join-Path $root 'GlacierBatch.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md'),
     (Join-Path $root 'THIRD-PARTY-NOTICES.md') -Destination $module
-Copy-Part containers
+Copy-Part containers -Filter *Dockerfile
+Copy-Part containers -Filter README.md
+Copy-Part containers/stack
+if (Test-Path (Join-Path $root 'containers' 'bin')) { Copy-Part containers/bin }
+Copy-Item (Join-Path $root 'containers' '.dockerignore') -Destination (Join-Path $module 'containers')
 Copy-Part samples
 Copy-Part scripts -Filter quickstart.ps1
 Copy-Part scripts -Filter verify.ps1
