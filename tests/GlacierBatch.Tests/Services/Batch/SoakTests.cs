@@ -14,7 +14,7 @@ public sealed class SoakTests(MotoServer moto)
 {
     private const string RunsVariable = "GLACIERBATCH_SOAK_RUNS";
     private const string SeedVariable = "GLACIERBATCH_SOAK_SEED";
-    private const int FaultsPerRun = 10;
+    private const int FaultsPerRun = 11;
     private const int SubmissionFaultsPerRun = 2;
     private const int Tasks = 4;
 

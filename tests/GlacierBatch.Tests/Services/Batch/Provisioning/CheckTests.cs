@@ -92,6 +92,53 @@ public sealed class CheckTests
         if (status == CheckStatus.Failed) Assert.Contains("L-1216C47A", finding.Fix, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ENABLED", "VALID", null, 256, CheckStatus.Passed, "VALID: SPOT with 256 vCPUs", null)]
+    [InlineData("DISABLED", "VALID", null, 256, CheckStatus.Failed, "c is DISABLED", "New-GlacierBatchEnvironment checked")]
+    [InlineData("ENABLED", "INVALID", "CLIENT_ERROR - The subnet is gone", 256, CheckStatus.Failed,
+        "c is INVALID: CLIENT_ERROR - The subnet is gone", "New-GlacierBatchEnvironment checked")]
+    [InlineData("ENABLED", "INVALID", "CLIENT_ERROR - Invalid IAM Instance Profile name", 256, CheckStatus.Failed,
+        "Instance Profile", "Wait some minutes")]
+    [InlineData("ENABLED", "VALID", null, 0, CheckStatus.Failed, "may have 0 vCPUs, and a task wants 1", "-MaxvCpu")]
+    [InlineData(null, null, null, 0, CheckStatus.Failed, "No queue has a compute environment", "New-GlacierBatchEnvironment checked")]
+    public async Task A_compute_environment_must_be_enabled_valid_and_have_room(
+        string? state, string? status, string? reason, int most, CheckStatus finding, string evidence, string? fix)
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json(200, "{}"));
+        var compute = new ComputeEnvironmentDetail
+        {
+            ComputeEnvironmentName = "c", ComputeEnvironmentArn = "arn:c", State = state, Status = status, StatusReason = reason,
+            ComputeResources = new ComputeResource { Type = "SPOT", MaxvCpus = most },
+        };
+
+        var found = await LookAsync(
+            new ComputeCheck(), server, new RealPlaces(new Dictionary<PurchaseOption, JobQueueDetail>(), state is null ? [] : [compute]));
+
+        Assert.Equal(finding, found.Status);
+        Assert.Contains(evidence, found.Evidence, StringComparison.Ordinal);
+        if (fix is null) Assert.Null(found.Fix);
+        else Assert.Contains(fix, found.Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ENABLED", "VALID", CheckStatus.Passed, "Spot: ENABLED and VALID")]
+    [InlineData("DISABLED", "VALID", CheckStatus.Failed, "is DISABLED: it takes no jobs")]
+    [InlineData("ENABLED", "INVALID", CheckStatus.Failed, "is INVALID")]
+    [InlineData(null, null, CheckStatus.Failed, "The job queue q does not exist")]
+    public async Task A_queue_must_be_there_and_take_jobs(string? state, string? status, CheckStatus finding, string evidence)
+    {
+        await using var server = new ScriptedServer(_ => Reply.Json(200, "{}"));
+        var queues = new Dictionary<PurchaseOption, JobQueueDetail>();
+        if (state is not null)
+            queues[PurchaseOption.Spot] = new JobQueueDetail { JobQueueName = "q", JobQueueArn = "arn:q", State = state, Status = status };
+
+        var found = await LookAsync(new QueueCheck(), server, new RealPlaces(queues, []));
+
+        Assert.Equal(finding, found.Status);
+        Assert.Contains(evidence, found.Evidence, StringComparison.Ordinal);
+        Assert.Equal(finding == CheckStatus.Failed, found.Fix is not null);
+    }
+
     private static async Task<CheckFinding> LookAsync(IBatchCheck check, ScriptedServer server, RealPlaces real)
     {
         using var clients = new AwsClients(TestConnections.To(server.Endpoint));

@@ -77,6 +77,35 @@ public sealed class PreflightTests(MotoServer moto) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bucket_elsewhere_and_a_subnet_without_a_way_out_are_found()
+    {
+        var (_, record) = await DeployAsync("places");
+        var elsewhere = await _cloud.NewBucketAsync("eu-central-1");
+        var vpc = await _cloud.AwsAsync("ec2", "create-vpc", "--cidr-block", "10.9.0.0/16", "--query", "Vpc.VpcId");
+        var subnet = await _cloud.AwsAsync(
+            "ec2", "create-subnet", "--vpc-id", vpc, "--cidr-block", "10.9.1.0/24", "--query", "Subnet.SubnetId");
+        var real = new RealPlaces(
+            new Dictionary<PurchaseOption, Core.Aws.Batch.JobQueueDetail>(),
+            [
+                new Core.Aws.Batch.ComputeEnvironmentDetail
+                {
+                    ComputeEnvironmentName = "c", ComputeEnvironmentArn = "arn:c", ComputeResources = new() { Subnets = [subnet] },
+                },
+            ]);
+
+        var checks = await LookAsync(elsewhere, record, _cloud.Clients);
+        var network = await new NetworkCheck().LookAsync(
+            new(Environment(elsewhere, record, _cloud.Clients, new EnvironmentLimits()), record, _cloud.Clients, real), Cancel);
+
+        var bucket = checks.Single(check => check.Name == "BucketRegion");
+        Assert.Equal(CheckStatus.Failed, bucket.Status);
+        Assert.Contains("is in the AWS region eu-central-1", bucket.Evidence, StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Failed, network.Status);
+        Assert.Contains(subnet, network.Evidence, StringComparison.Ordinal);
+        Assert.Contains("-SubnetId", network.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_right_that_is_missing_is_named_and_leaves_the_check_open()
     {
         var (bucket, record) = await DeployAsync("denied");

@@ -46,6 +46,7 @@ public sealed class ProvisioningTests(MotoServer moto) : IAsyncLifetime
         Assert.EndsWith($"/glacierbatch/{record.RepositoryUri!.Split('/')[^1]}", record.RepositoryUri);
         Assert.Contains(":role/GlacierBatch-made-JobRole", record.JobRoleArn);
         Assert.Contains(_cloud.Steps, step => step is { Status: "CREATE_COMPLETE", Type: "AWS::CloudFormation::Stack" });
+        Assert.Contains(_cloud.Told, text => text.Contains("-ManageLifecycle adds rules", StringComparison.Ordinal));
     }
 
     [Fact]
