@@ -8,14 +8,14 @@ $cmdlets = $loader.GetType('GlacierBatch.Loader.ModuleLoadContext').GetMethod('L
 $inner = Microsoft.PowerShell.Core\Import-Module -Assembly $cmdlets -PassThru
 
 # The second import of an assembly in a process comes from the engine's cache, which does not hand its cmdlets on to the
-# importing module (github.com/PowerShell/PowerShell/issues/20710): without this, Import-Module -Force loses them all.
+# importing module (github.com/PowerShell/PowerShell/issues/20710): without the next lines, Import-Module -Force loses them all,
+# those that the runbooks use and nobody else among them.
+Microsoft.PowerShell.Core\Import-Module -ModuleInfo $inner
 $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod(
     'AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
-$runbookCmdlets = @{}
 foreach ($cmdlet in $inner.ExportedCmdlets.Values) {
-    # Those that only the runbooks use stay inside.
-    if ($cmdlet.Noun.StartsWith('Runbook')) { $runbookCmdlets[$cmdlet.Name] = $cmdlet }
-    else { [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet)) }
+    if ($cmdlet.Noun.StartsWith('Runbook')) { continue }
+    [void]$addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
 
 # Scripts that this session runs are ended with the module, and their jobs go back to the queue for the next session.

@@ -48,6 +48,9 @@ public sealed class ModuleTests
         Assert.All([.. first, .. second], verdict => Assert.Equal("Passed", verdict.Text("Status")));
         Assert.Equal(6, session.Run("Get-GlacierJob -Environment $name").Count);
         Assert.Equal(commands, session.Run("Get-Command -Module GlacierBatch").Count);
+
+        // The runbook's functions call cmdlets that are not exported.
+        Assert.Equal(6, session.Run("Get-GlacierCheckpoint -Environment $name").Count);
     }
 
     [Fact]
