@@ -26,32 +26,68 @@ function Invoke-Program {
     if ($LASTEXITCODE -ne 0) { throw "$Name $ArgumentList ended with $LASTEXITCODE." }
 }
 
-function Invoke-PesterSuite {
+function Import-Pester {
     # NuGet has Pester too, so that everyone runs the suites on the same one.
     $project = Join-Path $PSScriptRoot 'tests' 'Pester' 'Pester.csproj'
     Invoke-Program dotnet restore $project --verbosity quiet
     $folder = dotnet msbuild $project -getProperty:NuGetPackageRoot
     $version = dotnet msbuild $project -getProperty:PesterVersion
     Import-Module (Join-Path $folder 'pester' $version 'tools' 'Pester.psd1')
+}
 
+function Invoke-PesterSuite {
+    param([string]$Name, [object[]]$Container, [string[]]$ExcludeTag = @())
     $settings = New-PesterConfiguration
-    $settings.Run.Path = Join-Path $PSScriptRoot 'tests' 'Pester'
-    # Those verify an environment that went through the checkpoints; Checkpoints.Tests.ps1 runs them on one.
-    $settings.Run.ExcludePath = Join-Path $PSScriptRoot 'tests' 'Pester' 'Checkpoint.*'
+    $settings.Run.Container = $Container
     $settings.Run.PassThru = $true
+    $settings.Filter.ExcludeTag = $ExcludeTag
     $settings.Output.Verbosity = 'Detailed'
     $settings.TestResult.Enabled = $true
     $settings.TestResult.OutputFormat = 'JUnitXml'
-    $settings.TestResult.OutputPath = Join-Path $artifacts 'pester.xml'
+    $settings.TestResult.OutputPath = Join-Path $artifacts "$Name.xml"
+    $result = Invoke-Pester -Configuration $settings
+    if ($result.Result -ne 'Passed' -or $result.PassedCount -eq 0) { throw "$($result.FailedCount) Pester tests of the $Name failed." }
+}
+
+function Invoke-ModuleSuite {
+    Invoke-PesterSuite module (New-PesterContainer -Path (Join-Path $PSScriptRoot 'tests' 'Pester' 'GlacierBatch.Tests.ps1'))
+}
+
+function Invoke-CheckpointSuite {
+    # The checkpoints' suites verify an environment that went through them: here the sample's, on this machine.
+    $place = Join-Path ([System.IO.Path]::GetTempPath()) "checkpoints-$([guid]::NewGuid().ToString('n'))"
+    $formerHome = $env:GLACIERBATCH_HOME
+    $env:GLACIERBATCH_HOME = Join-Path $place 'home'
+    try {
+        Import-Module $env:GLACIERBATCH_MANIFEST -Force
+        $null = New-GlacierBatchEnvironment -Name sample -Service Local -Workload (Join-Path $PSScriptRoot 'samples' 'workload')
+        $decided = Start-GlacierRunbook -Environment sample -ExpectedCount 3 -ExpectedSize 234KB -MemoryMiB 1024 -StatusPath "$place/status"
+        $decided | Out-Host
+        $suites = foreach ($step in 1..6) {
+            New-PesterContainer -Path (Join-Path $PSScriptRoot 'tests' 'Pester' "Checkpoint.Step$step.Tests.ps1") -Data @{ Environment = 'sample' }
+        }
+        Invoke-PesterSuite checkpoints $suites -ExcludeTag Aws
+        if (@($decided | Where-Object Decision -NE 'Go').Count -ne 0) { throw 'A checkpoint of the sample is not GO.' }
+        if ((Invoke-GlacierCheckpoint 2 -Environment sample -Verify).Status -ne 'Passed') { throw 'Invoke-GlacierCheckpoint -Verify fails.' }
+    }
+    finally {
+        Remove-Module GlacierBatch -ErrorAction Ignore
+        $env:GLACIERBATCH_HOME = $formerHome
+        Remove-Item $place -Recurse -Force -ErrorAction Ignore
+    }
+}
+
+function Invoke-PesterTask {
+    Import-Pester
     $former = $env:GLACIERBATCH_MANIFEST
     $env:GLACIERBATCH_MANIFEST = $Manifest ? (Convert-Path $Manifest) : (Join-Path $PSScriptRoot 'GlacierBatch.psd1')
     try {
-        $result = Invoke-Pester -Configuration $settings
+        Invoke-ModuleSuite
+        Invoke-CheckpointSuite
     }
     finally {
         $env:GLACIERBATCH_MANIFEST = $former
     }
-    if ($result.Result -ne 'Passed' -or $result.PassedCount -eq 0) { throw "$($result.FailedCount) Pester tests failed." }
 }
 
 function Invoke-Analysis {
@@ -74,7 +110,7 @@ try {
             Test { Invoke-Program dotnet test --configuration $Configuration }
             Pester {
                 if (-not $Manifest) { Invoke-Program dotnet build src/GlacierBatch.Module --configuration $Configuration }
-                Invoke-PesterSuite
+                Invoke-PesterTask
             }
             Analyze { Invoke-Analysis }
             Docs { Invoke-Program dotnet build src/GlacierBatch.Module --configuration $Configuration }

@@ -10,17 +10,17 @@ BeforeAll {
 
 Describe 'Checkpoint 3, geospatial stack' {
     It 'Job: it succeeded' { (Get-Measured Job).Value | Should -Be SUCCEEDED }
-    It 'Image: the environment has an image by its digest' {
+    It 'Image: the environment has an image by its digest' -Tag Aws {
         $null = Get-Measured Image
         (Get-GlacierBatchEnvironment $Environment).Image | Should -Match '@sha256:[0-9a-f]{64}$'
     }
-    It 'ImageSize: 0.1 to 3 GB' {
+    It 'ImageSize: 0.1 to 3 GB' -Tag Aws {
         $number, $unit = (Get-Measured ImageSize).Value.Split(' ')
         $bytes = [double]::Parse($number, [cultureinfo]::InvariantCulture) * @{ KB = 1KB; MB = 1MB; GB = 1GB }[$unit]
         $bytes | Should -BeGreaterOrEqual 0.1GB
         $bytes | Should -BeLessOrEqual 3GB
     }
-    It 'Ecr403: ECR refuses nothing' { (Get-Measured Ecr403).Value | Should -Be 0 }
+    It 'Ecr403: ECR refuses nothing' -Tag Aws { (Get-Measured Ecr403).Value | Should -Be 0 }
     It 'Imports: none failed' {
         $lines = (Get-Measured Imports).LogLines
         $lines | Should -Not -BeNullOrEmpty

@@ -33,5 +33,5 @@ Describe 'Checkpoint 5, several regions' {
             $job.StoppedAt | Should -BeGreaterOrEqual $job.StartedAt
         }
     }
-    It 'Lambda: its function is as it was' { (Get-Measured Lambda).Value | Should -Be yes }
+    It 'Lambda: its function is as it was' -Tag Aws { (Get-Measured Lambda).Value | Should -Be yes }
 }

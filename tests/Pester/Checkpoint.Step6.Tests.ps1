@@ -12,7 +12,7 @@ BeforeAll {
 }
 
 Describe 'Checkpoint 6, production test' {
-    It 'Capacity: the environment may run as many vCPU as were asked for' {
+    It 'Capacity: the environment may run as many vCPU as were asked for' -Tag Aws {
         $null = Get-Measured Capacity
         (Get-GlacierBatchEnvironment $Environment).MaxvCpu | Should -BeGreaterOrEqual ([double]$attempt.Settings['MaxvCpu'])
     }
@@ -23,7 +23,7 @@ Describe 'Checkpoint 6, production test' {
         $good.Count / $counted.Count | Should -BeGreaterThan 0.95
     }
     It 'MemoryErrors: none' { $jobs | Where-Object { "$($_.Category)" -eq 'OutOfMemory' } | Should -BeNullOrEmpty }
-    It 'SpotLosses: under 5 %' {
+    It 'SpotLosses: under 5 %' -Tag Aws {
         $null = Get-Measured SpotLosses
         $run.SpotLosses / [Math]::Max(1, $run.Attempts) | Should -BeLessThan 0.05
     }

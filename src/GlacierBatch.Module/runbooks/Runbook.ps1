@@ -280,7 +280,8 @@ function Test-RunbookStep {
     param($Declared, $Place)
     $suite = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine(
             $PSScriptRoot, '..', '..', 'tests', 'Pester', "Checkpoint.Step$($Declared.Step).Tests.ps1"))
-    $pester = @(Get-Module Pester -ListAvailable | Where-Object Version -ge ([version]'5.7'))
+    # One that is loaded comes first, wherever it lies.
+    $pester = @(@(Get-Module Pester) + @(Get-Module Pester -ListAvailable) | Where-Object Version -ge ([version]'5.7'))
     if ($pester.Count -eq 0 -or -not [System.IO.File]::Exists($suite)) {
         $PSCmdlet.WriteWarning($(
                 if ($pester.Count -eq 0) { 'Pester 5.7 or later is not installed: nothing was verified.' }
@@ -291,7 +292,7 @@ function Test-RunbookStep {
         }
     }
 
-    Import-Module $pester[0]
+    if (-not (Get-Module Pester)) { Import-Module $pester[0] }
     $container = New-PesterContainer -Path $suite -Data @{ Environment = $Place.Name }
     $result = Invoke-Pester -Container $container -PassThru -Output None
     $isPassed = $result.FailedCount -eq 0 -and $result.PassedCount -gt 0 -and $result.FailedContainersCount -eq 0
