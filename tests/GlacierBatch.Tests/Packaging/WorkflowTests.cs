@@ -58,7 +58,11 @@ public sealed partial class WorkflowTests
             // An expression in a script is text that whoever names a branch can write; variables are not.
             Assert.DoesNotContain("${{", script, StringComparison.Ordinal);
             foreach (Match named in PathShape().Matches(script))
+            {
+                // scripts/build-containers makes that one.
+                if (named.Value.StartsWith("containers/bin", StringComparison.Ordinal)) continue;
                 Assert.True(Path.Exists(Full(named.Value)), $"{file} names {named.Value}, which is not there.");
+            }
         }
 
         foreach (var used in Scalars(Read(file), "uses").Where(used => used.StartsWith("./", StringComparison.Ordinal)))
