@@ -35,14 +35,15 @@ internal static class JobFacts
 
         if (detail is null) throw new ArgumentException("Nothing is known of the job.", nameof(detail));
         var status = StatusOf(detail.Status);
+
+        // Batch lists an attempt once it has ended: the one that runs comes on top, unless it is listed before.
+        var isUnlisted = attempts is [] or [.., { Stopped: not null }];
         var change = new JobChange(position, status)
         {
             Started = Time(detail.StartedAt),
             Stopped = status.IsEnded() ? Time(detail.StoppedAt) : null,
             Attempts = attempts,
-
-            // Batch lists an attempt once it has ended: the one that runs comes on top.
-            AttemptCount = attempts.Count + (status is JobStatus.STARTING or JobStatus.RUNNING ? 1 : 0),
+            AttemptCount = attempts.Count + (status is JobStatus.STARTING or JobStatus.RUNNING && isUnlisted ? 1 : 0),
         };
         if (status == JobStatus.RUNNABLE) return change with { Reason = RunnableExplainer.Explain(detail.StatusReason) };
         return status == JobStatus.FAILED ? Failed(change, detail) : change with { ExitCode = detail.Container?.ExitCode };
