@@ -25,7 +25,7 @@ public sealed record RunRequest
     /// <summary>Where reference grids come from.</summary>
     public TemplateChoice Template { get; init; }
 
-    /// <summary>How its machines are bought, or null for the environment's way; means nothing to the local service.</summary>
+    /// <summary>How its machines are bought, or null for the environment's way; refused by the local service.</summary>
     public PurchaseOption? Compute { get; init; }
 
     /// <summary>What its tasks are given, other than the environment says.</summary>

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core;
-using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.PowerShell.Arguments;
@@ -123,8 +122,6 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
         foreach (var group in _regions.GroupBy(region => region.Environment, StringComparer.OrdinalIgnoreCase))
         {
             var environment = await client.Environments.GetAsync(group.Key, cancellationToken);
-            if (Compute is not null && environment.Service == ServiceKind.Local)
-                Warn($"-Compute means nothing to the local service of '{environment.Name}': jobs run on this machine.");
             plans.Add(await client.Runs.PlanAsync(environment, Request([.. group.Select(region => region.Region)]), cancellationToken));
         }
 
