@@ -52,60 +52,38 @@ public sealed class RunnableTests(MotoServer moto)
     [Fact]
     public async Task Without_a_reason_the_queue_and_its_compute_environments_are_looked_at()
     {
-        await using var home = await CloudHome.CreateAsync(moto);
-        await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        await CloudHome.SubmitAsync(client, regions: 3);
-        home.World.Compute = ("ENABLED", "INVALID", "CLIENT_ERROR - Not authorized to perform sts:AssumeRole");
+        var reason = await ExplainAsync(
+            world => world.Compute = ("ENABLED", "INVALID", "CLIENT_ERROR - Not authorized to perform sts:AssumeRole"));
 
-        await CloudHome.JobsAsync(client);
-        var job = (await CloudHome.JobsAsync(client))[0];
-
-        Assert.Contains("the compute environment compute is INVALID", job.StatusReason, StringComparison.Ordinal);
-        Assert.Contains("sts:AssumeRole", job.StatusReason, StringComparison.Ordinal);
-        Assert.Contains("New-GlacierBatchEnvironment", job.StatusReason, StringComparison.Ordinal);
+        Assert.Contains("the compute environment compute is INVALID", reason, StringComparison.Ordinal);
+        Assert.Contains("sts:AssumeRole", reason, StringComparison.Ordinal);
+        Assert.Contains("New-GlacierBatchEnvironment", reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Compute_environments_that_are_all_disabled_are_named()
     {
-        await using var home = await CloudHome.CreateAsync(moto);
-        await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        await CloudHome.SubmitAsync(client, regions: 3);
-        home.World.Compute = ("DISABLED", "VALID", null);
+        var reason = await ExplainAsync(world => world.Compute = ("DISABLED", "VALID", null));
 
-        await CloudHome.JobsAsync(client);
-        var job = (await CloudHome.JobsAsync(client))[0];
-
-        Assert.Contains("the compute environment compute is disabled", job.StatusReason, StringComparison.Ordinal);
-        Assert.Contains("--state ENABLED", job.StatusReason, StringComparison.Ordinal);
+        Assert.Contains("the compute environment compute is disabled", reason, StringComparison.Ordinal);
+        Assert.Contains("--state ENABLED", reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_queue_that_is_gone_is_told()
     {
-        await using var home = await CloudHome.CreateAsync(moto);
-        await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        await CloudHome.SubmitAsync(client, regions: 3);
-        home.World.GoneQueues.Add(CloudHome.SpotQueue);
+        var reason = await ExplainAsync(world => world.GoneQueues.Add(CloudHome.SpotQueue));
 
-        await CloudHome.JobsAsync(client);
-        var job = (await CloudHome.JobsAsync(client))[0];
-
-        Assert.Contains("the job queue is gone", job.StatusReason, StringComparison.Ordinal);
-        Assert.Contains("New-GlacierBatchEnvironment", job.StatusReason, StringComparison.Ordinal);
+        Assert.Contains("the job queue is gone", reason, StringComparison.Ordinal);
+        Assert.Contains("New-GlacierBatchEnvironment", reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_queue_that_was_disabled_while_jobs_wait_is_named()
     {
-        await using var home = await CloudHome.CreateAsync(moto);
-        await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        await CloudHome.SubmitAsync(client, regions: 3);
-        home.World.DisabledQueues.Add(CloudHome.SpotQueue);
+        var reason = await ExplainAsync(world => world.DisabledQueues.Add(CloudHome.SpotQueue));
 
-        await CloudHome.JobsAsync(client);
-
-        Assert.Contains("is disabled", (await CloudHome.JobsAsync(client))[0].StatusReason, StringComparison.Ordinal);
+        Assert.Contains("is disabled", reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,5 +130,17 @@ public sealed class RunnableTests(MotoServer moto)
     {
         Assert.Null(RunnableExplainer.Explain((string?)null));
         Assert.Null(RunnableExplainer.Explain(" "));
+    }
+
+    /// <summary>The reason of a waiting job after two looks, since when something is wrong with what it waits for.</summary>
+    private async Task<string?> ExplainAsync(Action<BatchWorld> breakIt)
+    {
+        await using var home = await CloudHome.CreateAsync(moto);
+        await using var client = await home.OpenKnownAsync(time: new HastyTime());
+        await CloudHome.SubmitAsync(client, regions: 3);
+        breakIt(home.World);
+
+        await CloudHome.JobsAsync(client);
+        return (await CloudHome.JobsAsync(client))[0].StatusReason;
     }
 }
