@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Ledgers;
 using GlacierBatch.Core.Regions;
@@ -157,9 +156,8 @@ public sealed class EnvironmentClient
         var environment = await GetAsync(name, cancellationToken);
         if (environment.Service != ServiceKind.Local && settings.TouchesService)
             return await CreateAsync(environment.Name, settings, watch, cancellationToken);
-        RequireBought(environment, settings);
-        RequireBasePath(settings.BasePath);
-        RequireWorkloadForCatalog(settings);
+        EnvironmentRules.RequireBought(environment, settings);
+        EnvironmentRules.RequireSound(settings);
         var workload = settings.Workload is { } path
             ? await _publisher.PublishAsync(path, settings.RegionCatalog, environment.Store, cancellationToken)
             : null;
@@ -239,9 +237,7 @@ public sealed class EnvironmentClient
                 $"Leave -Bucket out, choose another -Name, or forget it first: Remove-GlacierBatch {name}.", name);
         }
 
-        settings.Limits(new EnvironmentLimits());
-        RequireBasePath(settings.BasePath);
-        RequireWorkloadForCatalog(settings);
+        EnvironmentRules.RequireSound(settings);
         if (settings is { Service: ServiceKind.Batch, Bucket: null } && _environments.Locate(name) is null)
         {
             throw new GlacierBatchException(ErrorKind.InvalidArgument, "NoBucket",
@@ -249,7 +245,7 @@ public sealed class EnvironmentClient
         }
 
         var bucket = _environments.Open(name, settings.Bucket, settings.Aws);
-        if (settings.Service is { } service) RequireBucketOf(service, bucket);
+        if (settings.Service is { } service) EnvironmentRules.RequireBucketOf(service, bucket);
         return (name, bucket);
     }
 
@@ -258,46 +254,9 @@ public sealed class EnvironmentClient
     {
         var former = await EnvironmentStore.FindAsync(name, bucket, cancellationToken);
         var draft = new GlacierEnvironment(Change(former?.Record ?? New(name), settings, null), bucket);
-        RequireBucketOf(draft.Service, bucket);
-        RequireBought(draft, settings);
+        EnvironmentRules.RequireBucketOf(draft.Service, bucket);
+        EnvironmentRules.RequireBought(draft, settings);
         return draft;
-    }
-
-    /// <summary>Jobs at AWS cannot read a folder of this machine, and the local service keeps its bucket in one.</summary>
-    private static void RequireBucketOf(ServiceKind service, OpenBucket bucket)
-    {
-        var (isFolder, place) = (bucket.Store.Location.IsFile, bucket.Place.Bucket);
-        if (isFolder == (service == ServiceKind.Local)) return;
-        throw isFolder
-            ? new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAtAws",
-                $"Jobs of AWS Batch need a bucket of S3, and {MessageText.OfPath(place)} is a folder of this machine.",
-                "Give a bucket's name with -Bucket: 3 to 63 lower-case letters, digits, dots and hyphens, as greenland-glacier-data, or " +
-                "s3://greenland-glacier-data/prefix.", place)
-            : new GlacierBatchException(ErrorKind.InvalidArgument, "BucketNotAFolder",
-                $"The local service keeps its bucket in a folder, and '{place}' is none.",
-                "Give a folder with -Bucket, or leave it out.", place);
-    }
-
-    private static void RequireBought(GlacierEnvironment environment, EnvironmentSettings settings)
-    {
-        if (environment.Service == ServiceKind.Local && settings.Batch.Compute is { } compute)
-            throw RunPlanner.NotBought(environment.Name, compute);
-    }
-
-    private static void RequireBasePath(string? basePath)
-    {
-        if (basePath is null || ObjectKey.FindFault(basePath.Trim('/')) is not { } fault) return;
-        throw new GlacierBatchException(
-            ErrorKind.InvalidArgument, "InvalidBasePath", $"The base path '{MessageText.Of(basePath)}' cannot be used: {fault}.",
-            $"Give a relative path with forward slashes, such as {StoreLayout.DefaultBasePath}.", basePath);
-    }
-
-    private static void RequireWorkloadForCatalog(EnvironmentSettings settings)
-    {
-        if (settings.RegionCatalog is null || settings.Workload is not null) return;
-        throw new GlacierBatchException(ErrorKind.InvalidArgument, "CatalogWithoutWorkload",
-            "A region catalogue is published with the scripts that read it, and no -Workload was given.", "Give both.",
-            settings.RegionCatalog);
     }
 
     private static EnvironmentRecord Change(EnvironmentRecord there, EnvironmentSettings settings, WorkloadReference? workload) =>

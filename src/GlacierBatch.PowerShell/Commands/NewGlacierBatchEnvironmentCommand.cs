@@ -10,7 +10,7 @@ namespace GlacierBatch.PowerShell.Commands;
 /// <summary>Makes a place ready for jobs, or converges one that exists.</summary>
 [Cmdlet(VerbsCommon.New, "GlacierBatchEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(GlacierEnvironment))]
-public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
+public sealed class NewGlacierBatchEnvironmentCommand : EnvironmentCmdlet
 {
     /// <summary>The environment's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -28,10 +28,6 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
     [Parameter]
     public string? Bucket { get; set; }
 
-    /// <summary>The prefix of outputs in the bucket.</summary>
-    [Parameter]
-    public string? BasePath { get; set; }
-
     /// <summary>The folder of scripts to publish.</summary>
     [Parameter]
     public string? Workload { get; set; }
@@ -40,37 +36,9 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
     [Parameter]
     public string? RegionCatalog { get; set; }
 
-    /// <summary>Processors of a task.</summary>
-    [Parameter]
-    public double? VCpu { get; set; }
-
-    /// <summary>Memory of a task in MiB; by default the size class of its region.</summary>
-    [Parameter]
-    public int? MemoryMiB { get; set; }
-
-    /// <summary>How long an attempt may take, in seconds.</summary>
-    [Parameter]
-    public int? TimeoutSeconds { get; set; }
-
-    /// <summary>Processors of all tasks at a time; by default the machine's.</summary>
-    [Parameter]
-    public double? MaxvCpu { get; set; }
-
-    /// <summary>How often a task is tried before a transient failure counts.</summary>
-    [Parameter]
-    public int? MaxAttempts { get; set; }
-
     /// <summary>The group's own aws_config.ini. A parameter beats it.</summary>
     [Parameter]
     public string? ConfigurationPath { get; set; }
-
-    /// <summary>How machines are bought for runs that do not say so. Fargate's queues are made once it is asked for.</summary>
-    [Parameter]
-    public PurchaseOption? Compute { get; set; }
-
-    /// <summary>EC2 instance types; by default r6i, r5, r7i large to 2xlarge and m6i, m5 xlarge to 2xlarge.</summary>
-    [Parameter]
-    public string[]? InstanceType { get; set; }
 
     /// <summary>Subnets with a way to ECR, S3 and CloudWatch Logs; by default those of the default VPC.</summary>
     [Parameter]
@@ -92,18 +60,10 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
     [Parameter]
     public string? BucketKeyArn { get; set; }
 
-    /// <summary>An image as repository@sha256:digest, where it is not one that Publish-GlacierImage published.</summary>
-    [Parameter]
-    public string? Image { get; set; }
-
     /// <summary>How many days job logs are kept in CloudWatch; the bucket keeps each log as well.</summary>
     [Parameter]
     [ValidateSet("1", "3", "5", "7", "14", "30", "60", "90", "120", "150", "180", "365", "400", "545", "731", "1096", "1827", "3653")]
     public int? LogRetentionDays { get; set; }
-
-    /// <summary>Keeps the image repository when the environment is removed.</summary>
-    [Parameter]
-    public SwitchParameter KeepImage { get; set; }
 
     /// <summary>Adds rules to the bucket that end abandoned uploads after a week; others' rules stay.</summary>
     [Parameter]
@@ -126,30 +86,25 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
     [Parameter]
     public string? JobDefinition { get; set; }
 
-    /// <summary>Makes changes that replace or restart what jobs run on, too.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         var file = ConfigurationPath is null ? null : GroupConfiguration.Read(Resolve(ConfigurationPath));
         var bucket = Bucket ?? (Service == ServiceKind.Batch ? file?.Bucket : null);
-        var settings = new EnvironmentSettings
+        var settings = Asked;
+        settings = settings with
         {
             Service = Service,
             Aws = Aws with { AwsRegion = Aws.AwsRegion ?? file?.AwsRegion, ProfileName = Aws.ProfileName ?? file?.AwsProfile },
-            Batch = BatchOf(file),
-            Bucket = bucket is null ? null : Service == ServiceKind.Batch ? BucketAddress.Of(bucket, Resolve) : BucketFolder.Of(bucket,
-                Resolve),
-            BasePath = BasePath ?? file?.BasePath,
+            Batch = OfAws(settings.Batch, file),
+            Bucket = bucket is null ? null
+                : Service == ServiceKind.Batch ? BucketAddress.Of(bucket, Resolve) : BucketFolder.Of(bucket, Resolve),
+            BasePath = settings.BasePath ?? file?.BasePath,
             Workload = Workload is null ? null : Resolve(Workload),
             RegionCatalog = RegionCatalog is null ? null : Resolve(RegionCatalog),
-            VCpu = VCpu ?? file?.VCpu,
-            MemoryMiB = MemoryMiB ?? file?.MemoryMiB,
-            TimeoutSeconds = TimeoutSeconds ?? file?.TimeoutSeconds,
-            MaxvCpu = MaxvCpu,
-            MaxAttempts = MaxAttempts,
+            VCpu = settings.VCpu ?? file?.VCpu,
+            MemoryMiB = settings.MemoryMiB ?? file?.MemoryMiB,
+            TimeoutSeconds = settings.TimeoutSeconds ?? file?.TimeoutSeconds,
         };
         var environments = ModuleClient.Get().Environments;
         var watch = Watch($"Making {Name} ready");
@@ -165,25 +120,20 @@ public sealed class NewGlacierBatchEnvironmentCommand : AwsCmdlet
 
     private static string ActionOf(PlannedChange change) => change.Detail is null ? change.Action : $"{change.Action} ({change.Detail})";
 
-    private BatchSettings BatchOf(GroupConfiguration? file)
+    private BatchSettings OfAws(BatchSettings asked, GroupConfiguration? file)
     {
         // Names of the file are those of what others made; whoever names parts of an environment of one's own wants one's own.
         var adopts = StackName is null && JobQueue is null && JobDefinition is null && SubnetId is null && InstanceType is null;
-        return new BatchSettings
+        return asked with
         {
-            Compute = Compute,
-            InstanceTypes = InstanceType,
             SubnetIds = SubnetId,
             SecurityGroupIds = SecurityGroupId,
             PermissionsBoundary = PermissionsBoundary,
             ServiceRole = ServiceRole,
             BucketKeyArn = BucketKeyArn,
-            Image = Image,
             LogRetentionDays = LogRetentionDays,
-            KeepImage = MyInvocation.BoundParameters.ContainsKey(nameof(KeepImage)) ? (bool)KeepImage : null,
             ManageLifecycle = ManageLifecycle,
             RunRetentionDays = RunRetentionDays,
-            Force = Force,
             StackName = StackName,
             JobQueue = JobQueue ?? (adopts ? file?.JobQueue : null),
             JobDefinition = JobDefinition ?? (adopts ? file?.JobDefinition : null),
