@@ -4,7 +4,9 @@ namespace GlacierBatch.Core.Outputs;
 internal sealed class Findings(CheckLayer layer, string name)
 {
     private const int MaxNamed = 3;
-    private const int MaxLength = 200;
+
+    /// <summary>Room for a path, the same path in a store's sentence, and the reason that stands at its end.</summary>
+    private const int MaxLength = 400;
 
     private readonly List<string> _faults = [];
     private readonly List<string> _doubts = [];
@@ -22,7 +24,7 @@ internal sealed class Findings(CheckLayer layer, string name)
         if (_faults.Count > 0) return new Check(layer, name, CheckStatus.Failed, Join(_faults));
         return _doubts.Count > 0
             ? new Check(layer, name, CheckStatus.Unchecked, Join(_doubts))
-            : new Check(layer, name, CheckStatus.Passed, MessageText.Of(evidence, 4 * MaxLength));
+            : new Check(layer, name, CheckStatus.Passed, MessageText.Of(evidence, 2 * MaxLength));
     }
 
     private static string Join(List<string> texts)

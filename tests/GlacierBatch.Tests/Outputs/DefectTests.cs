@@ -12,21 +12,6 @@ public sealed class DefectTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Defects of a scene's raster that a task recorded like that: its checksum is right.</summary>
-    public static TheoryData<string, string, string> RasterDefects => new()
-    {
-        { "system", "Rasters", "is in EPSG:32622 instead of EPSG:3413" },
-        { "resolution", "Rasters", "has pixels of 20 x 20 m instead of 10 m" },
-        { "shifted", "Bounds", "has the bounds" },
-        { "type", "Rasters", "is of int16 instead of uint16" },
-        { "bands", "Rasters", "has 2 bands instead of 1" },
-        { "no nodata", "Rasters", "says no nodata value instead of 0" },
-        { "other nodata", "Rasters", "has nodata 7 instead of 0" },
-        { "all nodata", "Pixels", "is all nodata" },
-        { "constant", "Pixels", "has one and the same value everywhere" },
-        { "another region", "Bounds", "which is 018_snebrae" },
-    };
-
     public void Dispose() => _folder.Dispose();
 
     [Theory]
@@ -45,13 +30,13 @@ public sealed class DefectTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(RasterDefects))]
+    [MemberData(nameof(RasterDefects.All), MemberType = typeof(RasterDefects))]
     public async Task A_raster_that_is_not_as_it_must_be_is_named(string defect, string check, string evidence)
     {
         foreach (var deep in new[] { false, true })
         {
             var bench = await CreateAsync();
-            await bench.PutAsync(bench.Scenes[1], bench.Raster(2).With(raster => Spoil(raster, defect, bench)).Build());
+            await bench.PutAsync(bench.Scenes[1], bench.Raster(2).With(raster => RasterDefects.Spoil(raster, defect, bench)).Build());
             await bench.RecordAsync();
             Require(await bench.VerifyAsync(new VerifyOptions { Deep = deep }), check, bench.Scenes[1], evidence);
         }
@@ -348,29 +333,6 @@ public sealed class DefectTests : IDisposable
         await bench.PutAsync("134_Arsuk/clipped/S2C_MSIL2A_20250712T142011_N0511_R096.tif", bench.Raster(5).Build());
         await bench.RecordAsync();
         Require(await bench.VerifyAsync(), "Scenes", "S2C_MSIL2A_20250712T142011_N0511_R096", "outside 2025-08-01..2025-08-06");
-    }
-
-    private static void Spoil(RasterBuilder raster, string defect, OutputBench bench)
-    {
-        switch (defect)
-        {
-            case "system": raster.Epsg = 32622; break;
-            case "resolution": raster.Resolution = 20; break;
-            case "shifted": raster.West += 10; break;
-            case "type": raster.SampleFormat = 2; break;
-            case "bands": raster.Bands = 2; break;
-            case "no nodata": raster.NoData = null; break;
-            case "other nodata": raster.NoData = "7"; break;
-            case "all nodata": Array.Clear(raster.Pixels); break;
-            case "constant": Array.Fill(raster.Pixels, (ushort)4711); break;
-            case "another region":
-                var other = bench.Catalog.Regions.Single(region => region.Name == "018_snebrae");
-                var made = RasterBuilder.Of(other.Bounds, 10, 2);
-                (raster.Width, raster.Height, raster.West, raster.North, raster.Pixels) = (made.Width, made.Height, made.West, made.North,
-                    made.Pixels);
-                break;
-            default: throw new ArgumentException(defect);
-        }
     }
 
     /// <summary>The check failed, and names what and why; no check of an earlier layer did.</summary>
