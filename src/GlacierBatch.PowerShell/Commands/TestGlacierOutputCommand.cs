@@ -110,7 +110,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
             "-MaxDifference says nothing without -Tolerance.", "Give both.");
         if (Tolerance is not null && Baseline is null) throw Wrong("ToleranceWithoutBaseline",
             "-Tolerance says nothing without -Baseline.", "Give both.");
-        _progress = new VerifyProgress(Show);
+        _progress = new VerifyProgress(Show, TimeProvider.System);
         await AskAsync(() => ReadOptionsAsync(cancellationToken));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using GlacierBatch.Core.Outputs;
 
@@ -6,14 +5,15 @@ namespace GlacierBatch.PowerShell.Commands;
 
 /// <summary>Shows how far a verification is: verdicts, how many of them are no pass, pace and what is left.</summary>
 /// <param name="show">Shows it.</param>
-internal sealed class VerifyProgress(Action<ProgressRecord> show)
+/// <param name="time">The clock of pace and bar.</param>
+internal sealed class VerifyProgress(Action<ProgressRecord> show, TimeProvider time)
 {
     /// <summary>What is done.</summary>
     public const string Activity = "Verifying outputs";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _started = time.GetTimestamp();
     private TimeSpan _shown = TimeSpan.Zero;
     private int _total;
     private int _judged;
@@ -27,7 +27,7 @@ internal sealed class VerifyProgress(Action<ProgressRecord> show)
     {
         _judged++;
         if (verdict.Status != CheckStatus.Passed) _bad++;
-        var elapsed = Stopwatch.GetElapsedTime(_started);
+        var elapsed = time.GetElapsedTime(_started);
 
         // What is done at once needs no bar.
         if (elapsed - _shown < Interval) return;
