@@ -100,11 +100,12 @@ public sealed class AwsClients : IDisposable
         where TConfig : ClientConfig
     {
         config.RetryMode = RequestRetryMode.Standard;
+        // Said apart: where AWS_ENDPOINT_URL or a profile names the endpoint, the SDK forgets the region and signs for us-east-1.
+        config.AuthenticationRegion = Connection.Region;
         if (Connection.Profile is { } profile) config.Profile = new Profile(profile);
         if (Connection.EndpointUrl is { } endpoint)
         {
             config.ServiceURL = endpoint.AbsoluteUri;
-            config.AuthenticationRegion = Connection.Region;
         }
         else
         {

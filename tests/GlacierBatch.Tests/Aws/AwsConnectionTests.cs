@@ -37,6 +37,17 @@ public sealed class AwsConnectionTests
         Assert.Equal((endpoint, home), (connection.DefaultEndpoint(IamClient.Service), connection.SigningRegion(IamClient.Service)));
     }
 
+    [Fact]
+    public void Whatever_names_the_endpoint_the_signature_names_the_aws_region()
+    {
+        // As the SDK has it where AWS_ENDPOINT_URL is set: then it knows no region but the one that is said apart.
+        using var clients = new AwsClients(AwsConnection.Open(
+            new AwsConnectionOptions { Region = "us-west-2", Credential = new AnonymousAWSCredentials() }));
+
+        Assert.Equal("us-west-2", clients.Ec2.Config.AuthenticationRegion);
+        Assert.Equal("us-west-2", clients.Sts.Config.AuthenticationRegion);
+    }
+
     [Theory]
     [InlineData("greenland")]
     [InlineData("us-west-2.evil.example/")]
