@@ -96,6 +96,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             {
                 answer.SetResult(ShouldProcess(target, action));
             }
+            catch (PSInvalidOperationException fault)
+            {
+                // pwsh -NonInteractive says only that it cannot prompt.
+                answer.SetException(new GlacierBatchException(ErrorKind.InvalidOperation, "NobodyToAsk",
+                    $"'{action}' on {target} needs a yes, and this session has nobody to ask.",
+                    "Give -Confirm:$false, or -Force where the command has it.", target, fault));
+            }
             catch (Exception fault)
             {
                 answer.SetException(fault);
