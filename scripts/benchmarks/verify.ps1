@@ -3,7 +3,7 @@ param([string]$Step, [string]$Workload, [string]$Folder, [int]$MaxRegions = 1000
 
 $ErrorActionPreference = 'Stop'
 
-function Report-Peak {
+function Write-Peak {
     foreach ($line in [System.IO.File]::ReadAllLines('/proc/self/status')) {
         if ($line.StartsWith('VmHWM:')) { "peakMB=$([double]($line -replace '\D') * 1024 / 1e6)" }
     }
@@ -41,4 +41,4 @@ foreach ($i in 1..5) {
     $one = [System.Math]::Min($one, $watch.Elapsed.TotalSeconds)
 }
 "one=$one"
-Report-Peak
+Write-Peak

@@ -168,10 +168,10 @@ function Get-RunbookStep {
         }
     }
 
-    foreach ($number in $steps.Keys | Sort-RunbookNumber) { $steps[$number] }
+    $numbers = [int[]]@($steps.Keys)
+    [array]::Sort($numbers)
+    foreach ($number in $numbers) { $steps[$number] }
 }
-
-function Sort-RunbookNumber { $numbers = [int[]]@($input); [array]::Sort($numbers); $numbers }
 
 function Find-RunbookEnvironment {
     # The environment of a name, or the only one there is.

@@ -16,7 +16,7 @@
     Alternatives = @('Write to an EBS volume, and sync it to S3 from time to time')
 
     Preview      = {
-        param($Environment, $Setting)
+        param($Environment)
         "write batch-test/hello.txt to $($Environment.Bucket)"
         if ("$($Environment.Service)" -eq 'Local') { 'run one Python process; it costs nothing' }
         else { 'run one job of the verb write-test (1 vCPU, seconds); by the plan''s formula less than USD 0.001' }
