@@ -1,30 +1,113 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using GlacierBatch.Contract.Regions;
+using GlacierBatch.Core.Runs;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
 namespace GlacierBatch.Tests.Cmdlets;
 
 /// <summary>How the module's objects look on a console.</summary>
-public sealed class FormatTests
+public sealed partial class FormatTests
 {
     private static readonly XDocument Formats =
         XDocument.Load(Path.Combine(RepositoryRoot.Path, "module", "formats", "GlacierBatch.Format.ps1xml"));
 
+    private static IReadOnlyList<XElement> Views { get; } = [.. Formats.Descendants("View")];
+
     [Fact]
-    public void Every_type_of_ours_that_a_command_emits_has_a_table_and_a_list()
+    public void Every_type_that_a_command_emits_or_that_hangs_on_one_has_a_table_and_a_list_and_no_other_type_has_any()
     {
         using var session = new ModuleSession();
 
-        var types = session.Run("(Get-Command -Module GlacierBatch).OutputType.Name").Select(name => name.ToString())
-            .Distinct().Where(name => name.StartsWith("GlacierBatch.", StringComparison.Ordinal)).ToList();
+        var emitted = session.Run("(Get-Command -Module GlacierBatch).OutputType.Name").Select(name => name.ToString())
+            .Where(name => name.StartsWith("GlacierBatch.", StringComparison.Ordinal)).Select(TypeOf);
+        var types = WithTheirParts(emitted).Select(type => type.FullName!).Order(StringComparer.Ordinal).ToList();
 
-        Assert.True(types.Count >= 8, string.Join(", ", types));
-        foreach (var type in types)
+        Assert.True(types.Count >= 18, string.Join(", ", types));
+        Assert.Equal(types, TypesWith("TableControl"));
+        Assert.Equal(types, TypesWith("ListControl"));
+    }
+
+    [Fact]
+    public void Views_name_only_members_that_there_are() => Assert.Empty(
+        from view in Views
+        let type = TypeOf(view.Descendants("TypeName").Single().Value)
+        // A block may go through a list of parts, each of which is $_ in turn.
+        let members = WithTheirParts([type]).SelectMany(each => each.GetMembers()).Select(member => member.Name).ToHashSet()
+        let used = view.Descendants("ScriptBlock").SelectMany(each => MemberOfIt().Matches(each.Value))
+        from name in view.Descendants("PropertyName").Select(each => each.Value).Concat(used.Select(match => match.Groups[1].Value))
+        where !members.Contains(name)
+        select $"{view.Element("Name")?.Value}: {type.Name} has no {name}");
+
+    /// <summary>Each type as it comes out at its widest: long texts, large numbers, the longest word of each list of words.</summary>
+    [Fact]
+    public async Task In_pwsh_every_view_of_every_type_fits_a_hundred_columns_at_its_widest()
+    {
+        using var session = new PwshSession();
+
+        var lines = await session.RunAsync("""
+            Import-Module $manifest
+            $invariant = [cultureinfo]::InvariantCulture
+
+            function Get-Wide([type]$type, [string]$name) {
+                if ($type.IsGenericType -and $type.GetGenericTypeDefinition() -eq [Nullable`1]) { $type = $type.GenericTypeArguments[0] }
+                if ($type.IsEnum) { return [Enum]::Parse($type, @([Enum]::GetNames($type) | Sort-Object Length)[-1]) }
+                if ($type -eq [string]) { return "$name eines Gletschers bei Qaanaaq, Kujalleq und Ittoqqortoormiit " * 4 }
+                if ($type -eq [bool]) { return $true }
+                if ($type -in [int], [long], [double], [decimal]) { return [Convert]::ChangeType(123456, $type, $invariant) }
+                if ($type -eq [DateOnly]) { return [DateOnly]::new(2025, 12, 31) }
+                if ($type -eq [DateTimeOffset]) { return [DateTimeOffset]::new(2025, 12, 31, 23, 59, 59, [TimeSpan]::Zero) }
+                if ($type -eq [TimeSpan]) { return [TimeSpan]::FromHours(1234.5) }
+                if ($type.Namespace -like 'GlacierBatch*') { return New-Wide $type }
+                $null
+            }
+
+            function New-Wide([type]$type) {
+                $made = [System.Runtime.CompilerServices.RuntimeHelpers]::GetUninitializedObject($type)
+                foreach ($property in $type.GetProperties()) {
+                    if (-not $property.CanWrite) { continue }
+                    $of = $property.PropertyType
+                    if ($of.IsGenericType -and $of.GetGenericTypeDefinition() -eq [System.Collections.Generic.IReadOnlyList`1]) {
+                        $item = $of.GenericTypeArguments[0]
+                        $value = [array]::CreateInstance($item, 3)
+                        foreach ($index in 0..2) { $value[$index] = Get-Wide $item $property.Name }
+                    }
+                    else { $value = Get-Wide $of $property.Name }
+                    if ($null -ne $value) { $property.SetValue($made, $value) }
+                }
+                , $made
+            }
+
+            $core = @((Get-Command Get-GlacierJob).OutputType.Type)[0].Assembly
+            $contract = @((Get-Command Get-GlacierRegion).OutputType.Type)[0].GetProperty('Bounds').PropertyType.Assembly
+            foreach ($name in $rest) {
+                $type = $core.GetType($name)
+                if (-not $type) { $type = $contract.GetType($name) }
+                $made = New-Wide $type
+                "TABLE $name"
+                $made | Format-Table | Out-String -Width 100
+                "LIST $name"
+                $made | Format-List | Out-String -Width 100
+                "DEFAULT $name"
+                $made | Out-String -Width 100
+            }
+            """, [.. TypesWith("TableControl")]);
+
+        Assert.All(lines, line => Assert.True(line.Length <= 100, $"{line.Length} columns: {line}"));
+        Assert.DoesNotContain(lines, line => line.Contains("#ERR", StringComparison.Ordinal));
+        foreach (var name in TypesWith("TableControl"))
         {
-            var views = Formats.Descendants("View").Where(view => view.Descendants("TypeName").Any(name => name.Value == type)).ToList();
-            Assert.True(views.Exists(view => view.Element("TableControl") is not null), $"{type} has no table.");
-            Assert.True(views.Exists(view => view.Element("ListControl") is not null), $"{type} has no list.");
+            var labels = ViewOf(name, "TableControl").Descendants("TableHeaders").Descendants("Label").Select(label => label.Value)
+                .ToList();
+            var table = lines.SkipWhile(line => line != $"TABLE {name}").TakeWhile(line => line != $"LIST {name}").ToList();
+            Assert.True(
+                table.Exists(line => labels.TrueForAll(label => line.Contains(label, StringComparison.Ordinal))),
+                $"{name}: not all of {string.Join(", ", labels)} in\n{string.Join('\n', table)}");
+            var list = lines.SkipWhile(line => line != $"LIST {name}").TakeWhile(line => line != $"DEFAULT {name}").ToList();
+            Assert.All(
+                ViewOf(name, "ListControl").Descendants("ListItem"),
+                item => Assert.Contains(list, line => Regex.IsMatch(line, $"^{item.Elements().First().Value} +:")));
         }
     }
 
@@ -86,4 +169,36 @@ public sealed class FormatTests
         Assert.DoesNotContain(
             lines, line => line.Contains("8/1/2025", StringComparison.Ordinal) || line.Contains("11/25/2025", StringComparison.Ordinal));
     }
+
+    private static Type TypeOf(string name) =>
+        typeof(Job).Assembly.GetType(name) ?? typeof(Bounds).Assembly.GetType(name)
+        ?? throw new InvalidOperationException($"There is no type {name}.");
+
+    private static List<string> TypesWith(string control) => [.. Views.Where(view => view.Element(control) is not null)
+        .SelectMany(view => view.Descendants("TypeName")).Select(name => name.Value).Distinct().Order(StringComparer.Ordinal)];
+
+    private static XElement ViewOf(string type, string control) =>
+        Views.First(view => view.Element(control) is not null && view.Descendants("TypeName").Any(name => name.Value == type));
+
+    /// <summary>Types, and those of ours that their properties hold, singly or in lists.</summary>
+    private static HashSet<Type> WithTheirParts(IEnumerable<Type> types)
+    {
+        var found = new HashSet<Type>();
+        var left = new Queue<Type>(types);
+        while (left.TryDequeue(out var type))
+        {
+            if (!found.Add(type)) continue;
+            var parts = type.GetProperties().SelectMany(each => each.PropertyType.GenericTypeArguments.Append(each.PropertyType));
+            foreach (var part in parts.Where(part => part is { IsEnum: false, IsGenericType: false })
+                .Where(part => part.FullName!.StartsWith("GlacierBatch.", StringComparison.Ordinal)))
+            {
+                left.Enqueue(part);
+            }
+        }
+
+        return found;
+    }
+
+    [GeneratedRegex(@"\$_\.([A-Z][A-Za-z0-9]*)")]
+    private static partial Regex MemberOfIt();
 }
