@@ -26,13 +26,15 @@ $ExecutionContext.SessionState.Module.OnRemove = { [void]$client.GetMethod('Clos
 . ([System.IO.Path]::Combine($PSScriptRoot, 'runbooks', 'Runbook.ps1'))
 . ([System.IO.Path]::Combine($PSScriptRoot, 'runbooks', 'Work.ps1'))
 
-$completeEnvironment = $cmdlets.GetType('GlacierBatch.PowerShell.Completion.EnvironmentCompleter').GetConstructors()[0].Invoke($null)
-Microsoft.PowerShell.Core\Register-ArgumentCompleter -ParameterName Environment -CommandName @(
-    'Start-GlacierRunbook', 'Invoke-GlacierCheckpoint', 'Get-GlacierCheckpoint') -ScriptBlock {
-    $completeEnvironment.CompleteArgument($args[0], $args[1], $args[2], $args[3], $args[4])
-}.GetNewClosure()
-$completeStep = $cmdlets.GetType('GlacierBatch.PowerShell.Completion.StepCompleter').GetConstructors()[0].Invoke($null)
-Microsoft.PowerShell.Core\Register-ArgumentCompleter -ParameterName Step -CommandName @(
-    'Invoke-GlacierCheckpoint', 'Get-GlacierCheckpoint', 'Reset-GlacierCheckpoint') -ScriptBlock {
-    $completeStep.CompleteArgument($args[0], $args[1], $args[2], $args[3], $args[4])
-}.GetNewClosure()
+# A function's parameters cannot name a completer of the load context, as the cmdlets' do.
+$completers = @{
+    Environment = 'EnvironmentCompleter'; Region = 'RegionCompleter'; AlsoRegion = 'RegionCompleter'
+    Step = 'StepCompleter'; From = 'StepCompleter'; To = 'StepCompleter'
+}
+foreach ($parameter in $completers.Keys) {
+    $completer = $cmdlets.GetType("GlacierBatch.PowerShell.Completion.$($completers[$parameter])").GetConstructors()[0].Invoke($null)
+    Microsoft.PowerShell.Core\Register-ArgumentCompleter -ParameterName $parameter -CommandName @(
+        'Start-GlacierRunbook', 'Invoke-GlacierCheckpoint', 'Get-GlacierCheckpoint') -ScriptBlock {
+        $completer.CompleteArgument($args[0], $args[1], $args[2], $args[3], $args[4])
+    }.GetNewClosure()
+}

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Services.Batch;
+using GlacierBatch.PowerShell.Completion;
 
 namespace GlacierBatch.PowerShell;
 
@@ -37,6 +38,7 @@ public abstract class EnvironmentCmdlet : AwsCmdlet
 
     /// <summary>EC2 instance types; by default r6i, r5, r7i large to 2xlarge and m6i, m5 xlarge to 2xlarge.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(InstanceTypeCompleter))]
     public string[]? InstanceType { get; set; }
 
     /// <summary>An image as repository@sha256:digest, where it is not one that Publish-GlacierImage published.</summary>

@@ -10,6 +10,7 @@ public sealed class ResetGlacierCheckpointCommand : AsyncCmdlet
     /// <summary>The steps, by number.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 99)]
+    [ArgumentCompleter(typeof(StepCompleter))]
     public int[] Step { get; set; } = [];
 
     /// <summary>The environment; by default the only one there is.</summary>

@@ -3,10 +3,17 @@ namespace GlacierBatch.Core.Services.Batch;
 /// <summary>What is asked of an environment's part at AWS. What is null stays as it is, or becomes the default.</summary>
 public sealed record BatchSettings
 {
+    /// <summary>The instance types of an environment that asks for none: 4 and more GiB a vCPU, as the scripts need.</summary>
+    public static IReadOnlyList<string> DefaultInstanceTypes { get; } =
+    [
+        "r6i.large", "r6i.xlarge", "r6i.2xlarge", "r5.large", "r5.xlarge", "r5.2xlarge", "r7i.large", "r7i.xlarge", "r7i.2xlarge",
+        "m6i.xlarge", "m6i.2xlarge", "m5.xlarge", "m5.2xlarge",
+    ];
+
     /// <summary>The purchase option of runs that ask for none.</summary>
     public PurchaseOption? Compute { get; init; }
 
-    /// <summary>Instance types; by default those of 4 and more GiB a vCPU.</summary>
+    /// <summary>Instance types; by default <see cref="DefaultInstanceTypes"/>.</summary>
     public IReadOnlyList<string>? InstanceTypes { get; init; }
 
     /// <summary>Subnets; by default those of the default VPC that have a way out.</summary>

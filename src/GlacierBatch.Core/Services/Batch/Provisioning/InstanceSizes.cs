@@ -8,13 +8,6 @@ namespace GlacierBatch.Core.Services.Batch.Provisioning;
 /// </summary>
 internal static class InstanceSizes
 {
-    /// <summary>What an environment has where nothing else is asked: 4 and more GiB a vCPU, as the scripts need.</summary>
-    public static IReadOnlyList<string> Defaults { get; } =
-    [
-        "r6i.large", "r6i.xlarge", "r6i.2xlarge", "r5.large", "r5.xlarge", "r5.2xlarge", "r7i.large", "r7i.xlarge", "r7i.2xlarge",
-        "m6i.xlarge", "m6i.2xlarge", "m5.xlarge", "m5.2xlarge",
-    ];
-
     private static readonly string[] Families =
     [
         "c5", "c5a", "c5d", "c6i", "c6a", "c6id", "c7i", "c7a", "c6g", "c7g",
@@ -32,8 +25,9 @@ internal static class InstanceSizes
     }
 
     /// <summary>The smallest type of the defaults on which a task fits, or null.</summary>
-    public static InstanceSize? NearestFor(double vCpu, int memoryMiB) => Defaults.Select(type => Find(type)!)
-        .Where(size => size.Holds(vCpu, memoryMiB)).OrderBy(size => size.VCpu).ThenBy(size => size.MemoryMiB).FirstOrDefault();
+    public static InstanceSize? NearestFor(double vCpu, int memoryMiB) => BatchSettings.DefaultInstanceTypes
+        .Select(type => Find(type)!).Where(size => size.Holds(vCpu, memoryMiB))
+        .OrderBy(size => size.VCpu).ThenBy(size => size.MemoryMiB).FirstOrDefault();
 
     private static int? VCpus(string size)
     {

@@ -29,7 +29,7 @@ internal sealed class StackPreparation(AwsClients clients, ProvisioningWatch wat
         if (there is not null) RequireSameBucket(there, request);
         var inventory = there is null ? Nothing() : await StackInventory.ReadAsync(clients.CloudFormation, stackName, cancellationToken);
         var real = await RealEnvironment.ReadAsync(clients.Batch, inventory, cancellationToken);
-        var types = settings.InstanceTypes ?? TypesOf(real) ?? InstanceSizes.Defaults;
+        var types = settings.InstanceTypes ?? TypesOf(real) ?? BatchSettings.DefaultInstanceTypes;
         await RequireFitAsync(request, types, cancellationToken);
         var network = await NetworkAsync(settings, real, cancellationToken);
         watch.Tell($"Subnets: {network.Evidence}.");

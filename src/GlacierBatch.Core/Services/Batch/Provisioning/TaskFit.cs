@@ -33,7 +33,8 @@ internal sealed class TaskFit(IAmazonEC2? ec2)
         {
             throw new GlacierBatchException(ErrorKind.InvalidArgument, "UnknownInstanceType",
                 $"EC2 does not have one of these instance types in this AWS region: {string.Join(", ", asked)}.",
-                $"Give others with -InstanceType, for instance {string.Join(", ", InstanceSizes.Defaults.Take(3))}.", asked[0], fault);
+                $"Give others with -InstanceType, for instance {string.Join(", ", BatchSettings.DefaultInstanceTypes.Take(3))}.",
+                asked[0], fault);
         }
         catch (AmazonEC2Exception fault) when (AwsFault.KindOf(fault) == AwsFaultKind.AccessDenied)
         {

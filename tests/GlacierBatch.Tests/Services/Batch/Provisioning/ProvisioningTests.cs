@@ -33,7 +33,7 @@ public sealed class ProvisioningTests(MotoServer moto) : IAsyncLifetime
         Assert.Equal((MotoCloud.Account, "us-east-2", "GlacierBatch-made"), (record.AccountId, record.AwsRegion, record.StackName));
         Assert.Equal([PurchaseOption.Spot, PurchaseOption.OnDemand], record.Queues.Keys.Order());
         Assert.True(record.AssignPublicIp);
-        Assert.Equal(InstanceSizes.Defaults, record.InstanceTypes);
+        Assert.Equal(BatchSettings.DefaultInstanceTypes, record.InstanceTypes);
         Assert.Null(BatchRecordRule.FindFault(record));
         var spot = await _cloud.AwsAsync(
             "batch", "describe-job-queues", "--job-queues", record.Queues[PurchaseOption.Spot], "--query", "jobQueues[].[state,status]");

@@ -1,4 +1,5 @@
 using GlacierBatch.Core;
+using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.Core.Services.Batch.Provisioning;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class TaskFitTests
 
     [Fact]
     public void The_largest_size_class_fits_on_the_defaults() =>
-        TaskFit.Require([.. InstanceSizes.Defaults.Select(type => InstanceSizes.Find(type)!)], 1, 30 * 1024);
+        TaskFit.Require([.. BatchSettings.DefaultInstanceTypes.Select(type => InstanceSizes.Find(type)!)], 1, 30 * 1024);
 
     [Theory]
     [InlineData(1, 4000, "-VCpu 1 -MemoryMiB 4096")]

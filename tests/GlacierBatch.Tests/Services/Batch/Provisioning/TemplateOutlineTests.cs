@@ -1,3 +1,4 @@
+using GlacierBatch.Core.Services.Batch;
 using GlacierBatch.Core.Services.Batch.Provisioning;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class TemplateOutlineTests
     {
         string? Default(string name) => Outline.Parameters.Single(parameter => parameter.Name == name).Default;
 
-        Assert.Equal(string.Join(',', InstanceSizes.Defaults), Default("InstanceTypes"));
+        Assert.Equal(string.Join(',', BatchSettings.DefaultInstanceTypes), Default("InstanceTypes"));
         Assert.Equal($"{StackPreparation.DefaultMaxvCpus}", Default("MaxvCpus"));
         Assert.Equal("", Default("PermissionsBoundary"));
         Assert.Null(Default("BucketName"));
