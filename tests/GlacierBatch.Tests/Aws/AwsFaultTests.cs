@@ -99,16 +99,16 @@ public sealed class AwsFaultTests
             ReplyKind.Whole, 400,
             """
             <ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
-            <Error><Type>Sender</Type><Code>ValidationError</Code><Message>No updates are to be performed.</Message></Error>
+            <Error><Type>Sender</Type><Code>ValidationError</Code><Message>The change set has no changes.</Message></Error>
             <RequestId>r-2</RequestId></ErrorResponse>
             """,
             []));
         using var client = new CloudFormationClient(TestConnections.To(server.Endpoint));
 
         var error = await Assert.ThrowsAsync<AmazonServiceException>(
-            () => client.UpdateStackAsync(new UpdateStackRequest { StackName = "a" }, Cancel));
+            () => client.ExecuteChangeSetAsync(new ExecuteChangeSetRequest { ChangeSetName = "a" }, Cancel));
 
-        Assert.Equal(("ValidationError", "No updates are to be performed.", "r-2"), (error.ErrorCode, error.Message, error.RequestId));
+        Assert.Equal(("ValidationError", "The change set has no changes.", "r-2"), (error.ErrorCode, error.Message, error.RequestId));
     }
 
     [Fact]

@@ -51,23 +51,6 @@ public sealed class CloudFormationAnswerTests
     }
 
     [Fact]
-    public async Task A_template_tells_its_parameters_and_what_must_be_acknowledged()
-    {
-        await using var server = Answering(
-            "ValidateTemplate",
-            """
-            <Description>d</Description><Capabilities><member>CAPABILITY_IAM</member></Capabilities><Parameters><member>
-            <NoEcho>true</NoEcho><ParameterKey>Bucket</ParameterKey><DefaultValue/></member></Parameters>
-            """);
-        using var client = new CloudFormationClient(TestConnections.To(server.Endpoint));
-
-        var answer = await client.ValidateTemplateAsync(new ValidateTemplateRequest { TemplateBody = "{}" }, Cancel);
-
-        Assert.Equal(["CAPABILITY_IAM"], answer.Capabilities);
-        Assert.Equal(new TemplateParameter("Bucket", "", null, true), Assert.Single(answer.Parameters));
-    }
-
-    [Fact]
     public async Task Rolling_back_goes_on_where_it_is_asked_for()
     {
         await using var server = Answering("ContinueUpdateRollback", "");

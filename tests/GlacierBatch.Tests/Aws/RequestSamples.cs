@@ -47,7 +47,6 @@ internal static class RequestSamples
             JobQueue = "queue", ArrayJobId = "a", JobStatus = "FAILED", MaxResults = 100, NextToken = "t",
             Filters = [new KeyValuesPair("JOB_NAME", ["greenland*"])],
         },
-        new CancelJobRequest("a", "asked for"),
         new TerminateJobRequest("a", "asked for"),
         new RegisterJobDefinitionRequest
         {
@@ -90,7 +89,6 @@ internal static class RequestSamples
     public static IReadOnlyList<object> Ecr { get; } =
     [
         new DescribeRepositoriesRequest { RegistryId = "123456789012", RepositoryNames = ["glacier/a"], MaxResults = 100, NextToken = "t" },
-        new DeleteRepositoryRequest("glacier/a", true, "123456789012"),
         new GetAuthorizationTokenRequest(),
         new GetDownloadUrlForLayerRequest("glacier/a", "sha256:00", "123456789012"),
         new DescribeImagesRequest
@@ -104,8 +102,6 @@ internal static class RequestSamples
             RepositoryName = "glacier/a", RegistryId = "123456789012", ImageIds = [new ImageIdentifier { ImageTag = "v1" }],
             AcceptedMediaTypes = ["application/vnd.oci.image.manifest.v1+json"],
         },
-        new BatchDeleteImageRequest
-            { RepositoryName = "glacier/a", RegistryId = "123456789012", ImageIds = [new ImageIdentifier { ImageDigest = "sha256:00" }] },
     ];
 
     public static IReadOnlyList<object> Logs { get; } =
@@ -114,16 +110,6 @@ internal static class RequestSamples
         {
             LogGroupName = "/glacierbatch/a", LogStreamName = "a/default/b", StartTime = 0, EndTime = 1_800_000_000_000, NextToken = "f/1",
             Limit = 10_000, StartFromHead = true,
-        },
-        new FilterLogEventsRequest
-        {
-            LogGroupName = "/glacierbatch/a", LogStreamNames = ["a/default/b"], LogStreamNamePrefix = "a", StartTime = 0,
-            EndTime = 1_800_000_000_000, FilterPattern = "ERROR", NextToken = "t", Limit = 10_000,
-        },
-        new DescribeLogStreamsRequest
-        {
-            LogGroupName = "/glacierbatch/a", LogStreamNamePrefix = "a", OrderBy = "LastEventTime", Descending = true,
-            NextToken = "t", Limit = 50,
         },
         new DescribeLogGroupsRequest { LogGroupNamePrefix = "/glacierbatch", NextToken = "t", Limit = 50 },
     ];
@@ -147,12 +133,6 @@ internal static class RequestSamples
             Tags = [new Tag("Project", "a b&c=ø")], OnFailure = "ROLLBACK", TimeoutInMinutes = 30, ClientRequestToken = "a-1",
             EnableTerminationProtection = false, RoleARN = Role,
         },
-        new UpdateStackRequest
-        {
-            StackName = "a", TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t", UsePreviousTemplate = false,
-            Parameters = Values,
-            Capabilities = [], Tags = [], ClientRequestToken = "a-1", RoleARN = Role,
-        },
         new DeleteStackRequest { StackName = "a", RetainResources = ["Queue"], ClientRequestToken = "a-1", RoleARN = Role },
         new DescribeStacksRequest { StackName = "a", NextToken = "t" },
         new DescribeStackEventsRequest { StackName = "a", NextToken = "t" },
@@ -169,7 +149,6 @@ internal static class RequestSamples
         new ExecuteChangeSetRequest { ChangeSetName = "c-1", StackName = "a", ClientRequestToken = "a-1" },
         new DeleteChangeSetRequest { ChangeSetName = "c-1", StackName = "a" },
         new ContinueUpdateRollbackRequest { StackName = "a", ResourcesToSkip = ["Queue"], ClientRequestToken = "a-1", RoleARN = Role },
-        new ValidateTemplateRequest { TemplateBody = Template, TemplateURL = "https://b.s3.amazonaws.com/t" },
         new GetTemplateRequest { StackName = "a", ChangeSetName = "c-1", TemplateStage = "Original" },
     ];
 

@@ -38,10 +38,6 @@ internal sealed class BatchClient : IBatchClient, IDisposable
         _caller.CallAsync<ListJobsRequest, ListJobsResponse>("ListJobs", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<CancelJobResponse> CancelJobAsync(CancelJobRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<CancelJobRequest, CancelJobResponse>("CancelJob", request, cancellationToken);
-
-    /// <inheritdoc/>
     public Task<TerminateJobResponse> TerminateJobAsync(TerminateJobRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<TerminateJobRequest, TerminateJobResponse>("TerminateJob", request, cancellationToken);
 

@@ -12,8 +12,6 @@ namespace GlacierBatch.Core.Aws.Batch;
 [JsonSerializable(typeof(DescribeJobsResponse))]
 [JsonSerializable(typeof(ListJobsRequest))]
 [JsonSerializable(typeof(ListJobsResponse))]
-[JsonSerializable(typeof(CancelJobRequest))]
-[JsonSerializable(typeof(CancelJobResponse))]
 [JsonSerializable(typeof(TerminateJobRequest))]
 [JsonSerializable(typeof(TerminateJobResponse))]
 [JsonSerializable(typeof(RegisterJobDefinitionRequest))]

@@ -17,9 +17,6 @@ internal interface IBatchClient
     /// <summary>Lists a page of jobs.</summary>
     Task<ListJobsResponse> ListJobsAsync(ListJobsRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Cancels a job that does not run yet.</summary>
-    Task<CancelJobResponse> CancelJobAsync(CancelJobRequest request, CancellationToken cancellationToken);
-
     /// <summary>Stops a job.</summary>
     Task<TerminateJobResponse> TerminateJobAsync(TerminateJobRequest request, CancellationToken cancellationToken);
 

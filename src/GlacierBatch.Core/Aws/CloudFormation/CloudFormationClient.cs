@@ -21,10 +21,6 @@ internal sealed class CloudFormationClient : ICloudFormationClient, IDisposable
         _caller.CallAsync("CreateStack", request, CloudFormationXml.CreateStack, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<UpdateStackResponse> UpdateStackAsync(UpdateStackRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync("UpdateStack", request, CloudFormationXml.UpdateStack, cancellationToken);
-
-    /// <inheritdoc/>
     public Task<DeleteStackResponse> DeleteStackAsync(DeleteStackRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync("DeleteStack", request, CloudFormationXml.DeleteStack, cancellationToken);
 
@@ -62,10 +58,6 @@ internal sealed class CloudFormationClient : ICloudFormationClient, IDisposable
     public Task<ContinueUpdateRollbackResponse> ContinueUpdateRollbackAsync(
         ContinueUpdateRollbackRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync("ContinueUpdateRollback", request, CloudFormationXml.ContinueUpdateRollback, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<ValidateTemplateResponse> ValidateTemplateAsync(ValidateTemplateRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync("ValidateTemplate", request, CloudFormationXml.ValidateTemplate, cancellationToken);
 
     /// <inheritdoc/>
     public Task<GetTemplateResponse> GetTemplateAsync(GetTemplateRequest request, CancellationToken cancellationToken) =>

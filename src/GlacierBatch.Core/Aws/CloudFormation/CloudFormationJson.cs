@@ -5,7 +5,6 @@ namespace GlacierBatch.Core.Aws.CloudFormation;
 /// <summary>How CloudFormation's requests are written before they become forms.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateStackRequest))]
-[JsonSerializable(typeof(UpdateStackRequest))]
 [JsonSerializable(typeof(DeleteStackRequest))]
 [JsonSerializable(typeof(DescribeStacksRequest))]
 [JsonSerializable(typeof(DescribeStackEventsRequest))]
@@ -15,6 +14,5 @@ namespace GlacierBatch.Core.Aws.CloudFormation;
 [JsonSerializable(typeof(ExecuteChangeSetRequest))]
 [JsonSerializable(typeof(DeleteChangeSetRequest))]
 [JsonSerializable(typeof(ContinueUpdateRollbackRequest))]
-[JsonSerializable(typeof(ValidateTemplateRequest))]
 [JsonSerializable(typeof(GetTemplateRequest))]
 internal sealed partial class CloudFormationJson : JsonSerializerContext;

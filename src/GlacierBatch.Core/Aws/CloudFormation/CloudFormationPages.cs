@@ -5,13 +5,6 @@ namespace GlacierBatch.Core.Aws.CloudFormation;
 /// <summary>Whole lists, page by page as they are read.</summary>
 internal static class CloudFormationPages
 {
-    /// <summary>All stacks that a request describes.</summary>
-    public static IAsyncEnumerable<Stack> DescribeAllStacksAsync(
-        this ICloudFormationClient client, DescribeStacksRequest request, CancellationToken cancellationToken) =>
-        Pages.ReadAsync(
-            token => client.DescribeStacksAsync(request with { NextToken = token }, cancellationToken),
-            page => page.Stacks, page => page.NextToken);
-
     /// <summary>All events of a stack, newest first: stop reading at the first one that is known.</summary>
     public static IAsyncEnumerable<StackEvent> DescribeAllStackEventsAsync(
         this ICloudFormationClient client, DescribeStackEventsRequest request, CancellationToken cancellationToken) =>

@@ -8,8 +8,6 @@ internal static class CloudFormationXml
 {
     public static CreateStackResponse CreateStack(XElement result) => new(result.Text("StackId"));
 
-    public static UpdateStackResponse UpdateStack(XElement result) => new(result.Text("StackId"));
-
     public static DeleteStackResponse DeleteStack(XElement result) => new();
 
     public static ContinueUpdateRollbackResponse ContinueUpdateRollback(XElement result) => new();
@@ -44,14 +42,6 @@ internal static class CloudFormationXml
     public static ExecuteChangeSetResponse ExecuteChangeSet(XElement result) => new();
 
     public static DeleteChangeSetResponse DeleteChangeSet(XElement result) => new();
-
-    public static ValidateTemplateResponse ValidateTemplate(XElement result) => new()
-    {
-        Description = result.Text("Description"),
-        Parameters = result.Members("Parameters", parameter => new TemplateParameter(
-            parameter.Required("ParameterKey"), parameter.Text("DefaultValue"), parameter.Text("Description"), parameter.Flag("NoEcho"))),
-        Capabilities = result.Members("Capabilities", member => member.Value),
-    };
 
     public static GetTemplateResponse GetTemplate(XElement result) => new(result.Text("TemplateBody"));
 

@@ -9,9 +9,6 @@ internal interface ICloudFormationClient
     /// <summary>Begins to create a stack.</summary>
     Task<CreateStackResponse> CreateStackAsync(CreateStackRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Begins to update a stack.</summary>
-    Task<UpdateStackResponse> UpdateStackAsync(UpdateStackRequest request, CancellationToken cancellationToken);
-
     /// <summary>Begins to delete a stack.</summary>
     Task<DeleteStackResponse> DeleteStackAsync(DeleteStackRequest request, CancellationToken cancellationToken);
 
@@ -40,9 +37,6 @@ internal interface ICloudFormationClient
     /// <summary>Goes on rolling back a failed update.</summary>
     Task<ContinueUpdateRollbackResponse> ContinueUpdateRollbackAsync(
         ContinueUpdateRollbackRequest request, CancellationToken cancellationToken);
-
-    /// <summary>Checks a template's shape.</summary>
-    Task<ValidateTemplateResponse> ValidateTemplateAsync(ValidateTemplateRequest request, CancellationToken cancellationToken);
 
     /// <summary>Gets a stack's template.</summary>
     Task<GetTemplateResponse> GetTemplateAsync(GetTemplateRequest request, CancellationToken cancellationToken);

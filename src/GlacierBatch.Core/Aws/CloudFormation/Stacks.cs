@@ -47,31 +47,6 @@ internal sealed record CreateStackRequest
 /// <summary>The stack that is being made.</summary>
 internal sealed record CreateStackResponse(string? StackId);
 
-/// <summary>Begins to update a stack.</summary>
-internal sealed record UpdateStackRequest
-{
-    public required string StackName { get; init; }
-
-    public string? TemplateBody { get; init; }
-
-    public string? TemplateURL { get; init; }
-
-    public bool? UsePreviousTemplate { get; init; }
-
-    public IReadOnlyList<Parameter>? Parameters { get; init; }
-
-    public IReadOnlyList<string>? Capabilities { get; init; }
-
-    public IReadOnlyList<Tag>? Tags { get; init; }
-
-    public string? ClientRequestToken { get; init; }
-
-    public string? RoleARN { get; init; }
-}
-
-/// <summary>The stack that is being updated.</summary>
-internal sealed record UpdateStackResponse(string? StackId);
-
 /// <summary>Begins to delete a stack.</summary>
 internal sealed record DeleteStackRequest
 {

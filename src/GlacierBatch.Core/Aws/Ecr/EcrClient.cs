@@ -21,10 +21,6 @@ internal sealed class EcrClient : IEcrClient, IDisposable
         _caller.CallAsync<DescribeRepositoriesRequest, DescribeRepositoriesResponse>("DescribeRepositories", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<DeleteRepositoryResponse> DeleteRepositoryAsync(DeleteRepositoryRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<DeleteRepositoryRequest, DeleteRepositoryResponse>("DeleteRepository", request, cancellationToken);
-
-    /// <inheritdoc/>
     public Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(
         GetAuthorizationTokenRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<GetAuthorizationTokenRequest, GetAuthorizationTokenResponse>("GetAuthorizationToken", request, cancellationToken);
@@ -36,10 +32,6 @@ internal sealed class EcrClient : IEcrClient, IDisposable
     /// <inheritdoc/>
     public Task<BatchGetImageResponse> BatchGetImageAsync(BatchGetImageRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<BatchGetImageRequest, BatchGetImageResponse>("BatchGetImage", request, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<BatchDeleteImageRequest, BatchDeleteImageResponse>("BatchDeleteImage", request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(

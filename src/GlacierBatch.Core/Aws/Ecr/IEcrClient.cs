@@ -8,9 +8,6 @@ internal interface IEcrClient
     /// <summary>Describes a page of repositories.</summary>
     Task<DescribeRepositoriesResponse> DescribeRepositoriesAsync(DescribeRepositoriesRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a repository.</summary>
-    Task<DeleteRepositoryResponse> DeleteRepositoryAsync(DeleteRepositoryRequest request, CancellationToken cancellationToken);
-
     /// <summary>Gets a password to the registry.</summary>
     Task<GetAuthorizationTokenResponse> GetAuthorizationTokenAsync(
         GetAuthorizationTokenRequest request, CancellationToken cancellationToken);
@@ -20,9 +17,6 @@ internal interface IEcrClient
 
     /// <summary>Gets the manifests of images.</summary>
     Task<BatchGetImageResponse> BatchGetImageAsync(BatchGetImageRequest request, CancellationToken cancellationToken);
-
-    /// <summary>Deletes images.</summary>
-    Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken);
 
     /// <summary>Asks where a layer, or an image's configuration, can be fetched.</summary>
     Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(

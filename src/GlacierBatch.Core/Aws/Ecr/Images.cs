@@ -96,22 +96,3 @@ internal sealed record ImageFailure
 
     public string? FailureReason { get; init; }
 }
-
-/// <summary>Deletes images, or a tag of one.</summary>
-internal sealed record BatchDeleteImageRequest
-{
-    public required string RepositoryName { get; init; }
-
-    public string? RegistryId { get; init; }
-
-    /// <summary>1 to 100.</summary>
-    public required IReadOnlyList<ImageIdentifier> ImageIds { get; init; }
-}
-
-/// <summary>What was deleted, and what was not.</summary>
-internal sealed record BatchDeleteImageResponse
-{
-    public IReadOnlyList<ImageIdentifier> ImageIds { get; init; } = [];
-
-    public IReadOnlyList<ImageFailure> Failures { get; init; } = [];
-}

@@ -46,15 +46,6 @@ internal sealed record Repository
 /// <summary>Whether an image is scanned when it is pushed.</summary>
 internal sealed record ImageScanningConfiguration(bool ScanOnPush);
 
-/// <summary>Deletes a repository.</summary>
-/// <param name="RepositoryName">Its name.</param>
-/// <param name="Force">Whether its images go with it; it must be empty otherwise.</param>
-/// <param name="RegistryId">The account, or null for one's own.</param>
-internal sealed record DeleteRepositoryRequest(string RepositoryName, bool? Force = null, string? RegistryId = null);
-
-/// <summary>The repository that was.</summary>
-internal sealed record DeleteRepositoryResponse(Repository? Repository);
-
 /// <summary>Asks for a password to the registry.</summary>
 internal sealed record GetAuthorizationTokenRequest;
 

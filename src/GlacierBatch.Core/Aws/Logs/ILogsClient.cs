@@ -9,12 +9,6 @@ internal interface ILogsClient
     /// <summary>Gets a page of a stream's events.</summary>
     Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Gets a page of the events of several streams.</summary>
-    Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken);
-
-    /// <summary>Describes a page of log streams.</summary>
-    Task<DescribeLogStreamsResponse> DescribeLogStreamsAsync(DescribeLogStreamsRequest request, CancellationToken cancellationToken);
-
     /// <summary>Describes a page of log groups.</summary>
     Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken);
 }

@@ -20,15 +20,6 @@ internal sealed class LogsClient : ILogsClient, IDisposable
         _caller.CallAsync<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<FilterLogEventsRequest, FilterLogEventsResponse>("FilterLogEvents", request, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<DescribeLogStreamsResponse> DescribeLogStreamsAsync(
-        DescribeLogStreamsRequest request, CancellationToken cancellationToken) =>
-        _caller.CallAsync<DescribeLogStreamsRequest, DescribeLogStreamsResponse>("DescribeLogStreams", request, cancellationToken);
-
-    /// <inheritdoc/>
     public Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken) =>
         _caller.CallAsync<DescribeLogGroupsRequest, DescribeLogGroupsResponse>("DescribeLogGroups", request, cancellationToken);
 

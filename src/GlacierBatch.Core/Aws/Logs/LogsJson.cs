@@ -8,10 +8,6 @@ namespace GlacierBatch.Core.Aws.Logs;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GetLogEventsRequest))]
 [JsonSerializable(typeof(GetLogEventsResponse))]
-[JsonSerializable(typeof(FilterLogEventsRequest))]
-[JsonSerializable(typeof(FilterLogEventsResponse))]
-[JsonSerializable(typeof(DescribeLogStreamsRequest))]
-[JsonSerializable(typeof(DescribeLogStreamsResponse))]
 [JsonSerializable(typeof(DescribeLogGroupsRequest))]
 [JsonSerializable(typeof(DescribeLogGroupsResponse))]
 internal sealed partial class LogsJson : JsonSerializerContext;

@@ -31,13 +31,7 @@ internal sealed class FixedEcr(string password, params (string Tag, string Diges
         DescribeRepositoriesRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<DeleteRepositoryResponse> DeleteRepositoryAsync(DeleteRepositoryRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
     public Task<BatchGetImageResponse> BatchGetImageAsync(BatchGetImageRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public Task<BatchDeleteImageResponse> BatchDeleteImageAsync(BatchDeleteImageRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<GetDownloadUrlForLayerResponse> GetDownloadUrlForLayerAsync(
