@@ -4,12 +4,11 @@ namespace GlacierBatch.Contract.Objects;
 public interface IFileTaker
 {
     /// <summary>
-    /// Writes an object from a file that its owner gives away, replacing what was there. The file is gone afterwards; after a
-    /// fault it may be, too.
+    /// Writes objects from files that their owner gives away, replacing what was there. They are brought to the disk together, which
+    /// takes little longer than for one. The files are gone afterwards; after a fault they may be, too, and any of the objects there.
     /// </summary>
-    /// <param name="key">The object.</param>
-    /// <param name="path">The file: nobody writes it any more.</param>
+    /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="IOException">The store cannot be written, or the file cannot be read.</exception>
-    Task TakeAsync(string key, string path, CancellationToken cancellationToken = default);
+    /// <exception cref="IOException">The store cannot be written, or a file cannot be read.</exception>
+    Task TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default);
 }

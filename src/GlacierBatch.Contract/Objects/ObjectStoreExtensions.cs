@@ -14,7 +14,7 @@ public static class ObjectStoreExtensions
         ArgumentNullException.ThrowIfNull(store);
         if (store is IFileTaker taker)
         {
-            await taker.TakeAsync(key, path, cancellationToken);
+            await taker.TakeAsync([new GivenFile(key, path)], cancellationToken);
             return;
         }
 

@@ -1,3 +1,5 @@
+using GlacierBatch.Contract.Processes.Linux;
+
 namespace GlacierBatch.Contract.Objects;
 
 /// <summary>The next content of a key while it is written. Disposing removes what was not moved into place.</summary>
@@ -49,6 +51,14 @@ internal sealed class StagedObject : IDisposable
         {
             throw FileObjectFaults.Describe(_paths, _key, "written to", fault);
         }
+    }
+
+    /// <summary>
+    /// Begins to bring it to the disk, and does not wait. Where the system has no such call, <see cref="Finish"/> does it all.
+    /// </summary>
+    public void Begin()
+    {
+        if (OperatingSystem.IsLinux()) _ = Libc.BeginWriting(_stream.SafeFileHandle, 0, 0, Libc.WriteRange);
     }
 
     /// <summary>Brings all of it to the disk: after a power cut, too, an object is whole or not there.</summary>

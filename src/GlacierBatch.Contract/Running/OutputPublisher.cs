@@ -1,7 +1,5 @@
-using System.Text;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
-using GlacierBatch.Contract.Rasters;
 using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Transfers;
@@ -17,10 +15,10 @@ namespace GlacierBatch.Contract.Running;
 /// <param name="retry">Repeats what failed for the moment.</param>
 internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine, StoreRetry retry)
 {
-    private const int MaxMergeRounds = 100;
+    /// <summary>More than the engine has on its way at a time.</summary>
+    private const int FilesAtATime = 64;
 
-    /// <summary>More than the engine has on its way at a time; a folder takes files by their name, one after the other.</summary>
-    private readonly int _filesAtATime = store is IFileTaker ? 1 : 64;
+    private readonly SharedOutputs _shared = new(store);
 
     /// <summary>Publishes what can be used and is not published yet; raw tiles stay behind unless the run keeps them.</summary>
     /// <param name="assignment">The attempt.</param>
@@ -33,10 +31,13 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
         TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published, CancellationToken cancellationToken)
     {
         var wanted = files.Where(file => IsWanted(assignment, file)).ToList();
+        if (store is IFileTaker taker)
+            return await new FolderPublisher(taker, _shared).PublishAsync(assignment, wanted, published, cancellationToken);
+
         var outputs = new OutputFile[wanted.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, wanted.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = _filesAtATime, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = FilesAtATime, CancellationToken = cancellationToken },
             async (i, token) => outputs[i] = await PublishAsync(assignment, wanted[i], published, token));
         return outputs;
     }
@@ -78,7 +79,7 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
         if (file.Kind == OutputKind.Template)
         {
             // Every task of a region has the same grid, and the first one's stays, unless nobody could use it.
-            if (!await IsRasterAsync(key, cancellationToken)) await store.PutFileAsync(key, file.FullPath, cancellationToken);
+            if (!await _shared.IsRasterAsync(key, cancellationToken)) await store.PutFileAsync(key, file.FullPath, cancellationToken);
         }
         else
         {
@@ -87,58 +88,16 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
 
             // In a bucket the task's own copy is a union too: an attempt that goes on where another was cut off sees only the rest.
             if (store is IFileTaker) await store.PutFileAsync(own, file.FullPath, cancellationToken);
-            else await MergeAsync(own, text, file.Kind.KeyColumn(), cancellationToken);
-            await MergeAsync(key, text, file.Kind.KeyColumn(), cancellationToken);
+            else await _shared.MergeAsync(own, text, file.Kind.KeyColumn(), cancellationToken);
+            await _shared.MergeAsync(key, text, file.Kind.KeyColumn(), cancellationToken);
         }
 
         return new OutputFile(key, file.Path, file.Kind, file.Size, checksum);
-    }
-
-    private async Task<bool> IsRasterAsync(string key, CancellationToken cancellationToken)
-    {
-        if (await store.FindAsync(key, cancellationToken) is null) return false;
-        try
-        {
-            await using var source = await store.OpenReadAsync(key, cancellationToken);
-            await using var content = source.CanSeek ? source : await CopyAsync(source, cancellationToken);
-            await TiffHeader.ReadAsync(content, cancellationToken);
-            return true;
-        }
-        catch (TiffFormatException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>A header is read here and there, and a bucket's object from begin to end.</summary>
-    private static async Task<Stream> CopyAsync(Stream source, CancellationToken cancellationToken)
-    {
-        var copy = new FileStream(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        await source.CopyToAsync(copy, cancellationToken);
-        return copy;
     }
 
     private static async Task<string> ChecksumAsync(string path, CancellationToken cancellationToken)
     {
         await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return await Checksum.OfAsync(content, cancellationToken);
-    }
-
-    private async Task MergeAsync(string key, string added, string? keyColumn, CancellationToken cancellationToken)
-    {
-        for (var round = 0; round < MaxMergeRounds; round++)
-        {
-            var there = await store.GetAsync(key, cancellationToken);
-            var merged = there is null
-                ? CsvUnion.Merge(added, added, keyColumn)
-                : CsvUnion.Merge(Encoding.UTF8.GetString(there.Content.Span), added, keyColumn);
-            var bytes = Encoding.UTF8.GetBytes(merged);
-            if (there is not null && there.Content.Span.SequenceEqual(bytes)) return;
-            var condition = there is null ? PutCondition.Absent : PutCondition.Match(there.ETag);
-            if (await store.TryPutAsync(key, bytes, condition, cancellationToken) is not null) return;
-        }
-
-        throw new IOException($"The object {key} changed {MaxMergeRounds} times while it was merged: other tasks keep writing it.");
     }
 }

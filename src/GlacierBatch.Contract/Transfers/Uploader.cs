@@ -34,7 +34,7 @@ internal sealed class Uploader(IObjectStore store, TransferOptions options, Byte
         if (store is IFileTaker taker && file.IsGivenAway)
         {
             await source.CopyToAsync(Stream.Null, ContentHash.PieceBytes, cancellationToken);
-            await taker.TakeAsync(file.Key, path, cancellationToken);
+            await taker.TakeAsync([new GivenFile(file.Key, path)], cancellationToken);
         }
         else if (store is S3ObjectStore s3)
         {

@@ -42,6 +42,32 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
         Assert.Equal(Path.Combine(Environment.CurrentDirectory, "bucket"), new FileObjectStore("bucket/").Folder);
 
     [Fact]
+    public async Task Files_given_together_are_all_there_and_their_owners_have_them_no_more()
+    {
+        await _store.PutTextAsync("a/1", "old");
+        var files = Enumerable.Range(0, 5).Select(i => new GivenFile($"a/{i}", _folder.File($"given-{i}"))).ToList();
+        foreach (var file in files) await File.WriteAllTextAsync(file.Path, file.Key);
+        await _store.TakeAsync(files);
+        foreach (var file in files)
+        {
+            Assert.Equal(file.Key, await _store.GetTextAsync(file.Key));
+            Assert.False(File.Exists(file.Path));
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Folder, ".glacierbatch", "temp")));
+    }
+
+    [Fact]
+    public async Task Of_files_given_together_none_is_touched_where_one_has_no_valid_key()
+    {
+        var (good, bad) = (_folder.File("good"), _folder.File("bad"));
+        foreach (var path in new[] { good, bad }) await File.WriteAllTextAsync(path, "x");
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.TakeAsync([new GivenFile("good", good), new GivenFile("../bad", bad)]));
+        Assert.True(File.Exists(good) && File.Exists(bad));
+        Assert.Empty(await _store.KeysAsync());
+    }
+
+    [Fact]
     public async Task Equal_content_has_an_equal_version_and_other_content_another()
     {
         var first = await _store.TryPutTextAsync("a", "same", PutCondition.Absent);

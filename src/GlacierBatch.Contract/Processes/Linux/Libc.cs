@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace GlacierBatch.Contract.Processes.Linux;
 
@@ -29,6 +30,9 @@ internal static unsafe partial class Libc
     internal const short SpawnSignalMask = 0x08;
     internal const short SpawnSession = 0x80;
 
+    /// <summary>Of the whole file, where the range is 0 to 0.</summary>
+    internal const uint WriteRange = 2;
+
     internal const short PollIn = 1;
     internal const int ConfigClockTicks = 2;
 
@@ -52,6 +56,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "read")]
     internal static partial nint Read(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "sync_file_range")]
+    internal static partial int BeginWriting(SafeFileHandle file, long offset, long count, uint what);
 
     [LibraryImport(Library, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
