@@ -162,7 +162,7 @@ internal sealed class Ledger : IDisposable
 
     private SqliteConnection Connect()
     {
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new LedgerConnection(_connectionString);
         try
         {
             connection.Open();

@@ -9,8 +9,7 @@ internal static class SqliteExtensions
     public static SqliteCommand Prepare(
         this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
+        var command = connection is LedgerConnection keeping ? keeping.Take(sql) : new SqliteCommand(sql, connection);
         foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         return command;
     }

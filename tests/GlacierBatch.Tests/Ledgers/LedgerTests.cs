@@ -30,6 +30,39 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal(1L, Execute("SELECT count(*) FROM environments"));
     }
 
+    /// <summary>Statements are kept for the next call: neither values nor rows of the last one may show there.</summary>
+    [Fact]
+    public void A_statement_that_is_used_again_knows_nothing_of_the_last_time()
+    {
+        using var ledger = new Ledger(Home);
+        const string sql = "SELECT @value, count(*) FROM environments";
+        string? Read(SqliteConnection connection, params (string, object?)[] values)
+        {
+            using var command = connection.Prepare(sql, values);
+            using var rows = command.ExecuteReader();
+            Assert.True(rows.Read());
+            return rows.TextOrNull(0);
+        }
+
+        Assert.Equal("a", ledger.Read(connection => Read(connection, ("@value", "a"))));
+        Assert.Null(ledger.Read(connection => Read(connection, ("@value", null))));
+        Assert.Throws<InvalidOperationException>(() => ledger.Read(connection => Read(connection)));
+        Assert.Equal(("b", "c"), ledger.Read(connection =>
+        {
+            // The same one twice at a time, the outer one in the middle of its rows.
+            using var outer = connection.Prepare(sql, ("@value", "b"));
+            using var rows = outer.ExecuteReader();
+            Assert.True(rows.Read());
+            var inner = Read(connection, ("@value", "c"));
+            return (rows.TextOrNull(0), inner);
+        }));
+
+        // Within a transaction, and without one again.
+        ledger.Write(transaction => transaction.Execute("DELETE FROM environments WHERE @value = 1", ("@value", 1)));
+        ledger.Environments.Save("a", "/b");
+        Assert.Equal(["a"], ledger.Environments.Names());
+    }
+
     [Fact]
     public async Task Processes_that_make_the_ledger_at_once_all_find_it_whole()
     {
