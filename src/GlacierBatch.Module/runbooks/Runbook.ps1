@@ -49,7 +49,7 @@ function Start-GlacierRunbook {
             }
         }
         catch {
-            if (-not $AsExitCode) { throw }
+            if (-not $AsExitCode) { $PSCmdlet.ThrowTerminatingError($_) }
             $ErrorActionPreference = 'Continue'
             $PSCmdlet.WriteError($_)
             $code = 2
@@ -97,7 +97,8 @@ function Invoke-GlacierCheckpoint {
             $steps = @(Get-RunbookStep $RunbookPath)
             $declared = @($steps | Where-Object Step -eq $Step)
             if ($declared.Count -ne 1) {
-                throw (New-RunbookError 'StepUnknown' "There is no step $Step; there are $($steps.Step -join ', ')." $Step)
+                throw (New-RunbookError 'StepUnknown' "There is no step $Step; there are $($steps.Step -join ', ')." $Step `
+                        'Get-GlacierCheckpoint lists them; -RunbookPath adds your own.')
             }
 
             $place = Find-RunbookEnvironment $Environment
@@ -109,7 +110,7 @@ function Invoke-GlacierCheckpoint {
             }
         }
         catch {
-            if (-not $AsExitCode) { throw }
+            if (-not $AsExitCode) { $PSCmdlet.ThrowTerminatingError($_) }
             $ErrorActionPreference = 'Continue'
             $PSCmdlet.WriteError($_)
             return 2
@@ -133,13 +134,20 @@ function Get-GlacierCheckpoint {
 
     process {
         $ErrorActionPreference = 'Stop'
-        $steps = @(Get-RunbookStep $RunbookPath | Where-Object { -not $Step -or $_.Step -in $Step })
-        foreach ($number in $Step) {
-            if ($number -notin @($steps | ForEach-Object { $_.Step })) { throw (New-RunbookError 'StepUnknown' "There is no step $number." $number) }
-        }
+        try {
+            $steps = @(Get-RunbookStep $RunbookPath | Where-Object { -not $Step -or $_.Step -in $Step })
+            foreach ($number in $Step) {
+                if ($number -in @($steps | ForEach-Object { $_.Step })) { continue }
+                throw (New-RunbookError 'StepUnknown' "There is no step $number." $number `
+                        'Get-GlacierCheckpoint without -Step lists them; -RunbookPath adds your own.')
+            }
 
-        $place = Find-RunbookEnvironment $Environment
-        Read-RunbookCheckpoint -Environment $place.Name -Step $steps -Plan (Get-RunbookPlan) -All:$All
+            $place = Find-RunbookEnvironment $Environment
+            Read-RunbookCheckpoint -Environment $place.Name -Step $steps -Plan (Get-RunbookPlan) -All:$All
+        }
+        catch {
+            $PSCmdlet.ThrowTerminatingError($_)
+        }
     }
 }
 
@@ -155,13 +163,15 @@ function Get-RunbookStep {
     $steps = @{}
     foreach ($folder in $folders) {
         if (-not [System.IO.Directory]::Exists($folder)) {
-            throw (New-RunbookError 'FolderNotFound' "There is no folder $folder." $folder)
+            throw (New-RunbookError 'FolderNotFound' "There is no folder $folder." $folder `
+                    'Give the folder of your steps with -RunbookPath.')
         }
 
         foreach ($file in [System.IO.Directory]::GetFiles($folder, 'Step*.ps1')) {
             $step = & $file
             if ($step -isnot [hashtable] -or $step['Step'] -isnot [int] -or $step['Run'] -isnot [scriptblock]) {
-                throw (New-RunbookError 'StepUnusable' "The file $file declares no step: a table with Step, Criteria and Run." $file)
+                throw (New-RunbookError 'StepUnusable' "The file $file declares no step: a table with Step, Criteria and Run." $file `
+                        'Correct it: docs/checkpoints.md shows what a step declares.')
             }
 
             $steps[$step.Step] = $step
@@ -179,15 +189,20 @@ function Find-RunbookEnvironment {
     if (-not $Name) {
         $known = @(Get-GlacierBatchEnvironment)
         if ($known.Count -eq 1) { return $known[0] }
-        throw (New-RunbookError 'EnvironmentNotNamed' "Of $($known.Count) environments none was named: give -Environment." $null)
+        throw (New-RunbookError 'EnvironmentNotNamed' "Of $($known.Count) environments none was named." $null `
+                'Give one of Get-GlacierBatchEnvironment with -Environment.')
     }
 
     @(Get-GlacierBatchEnvironment ([System.Management.Automation.WildcardPattern]::Escape($Name)))[0]
 }
 
 function New-RunbookError {
-    param([string]$Id, [string]$Message, $Target)
-    [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new($Message), $Id, 'InvalidArgument', $Target)
+    param([string]$Id, [string]$Message, $Target, [string]$Recommendation)
+    $record = [System.Management.Automation.ErrorRecord]::new(
+        [System.InvalidOperationException]::new($Message), $Id, 'InvalidArgument', $Target)
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Message)
+    $record.ErrorDetails.RecommendedAction = $Recommendation
+    $record
 }
 
 function Get-RunbookArgument {

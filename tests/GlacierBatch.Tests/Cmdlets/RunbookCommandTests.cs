@@ -237,7 +237,11 @@ public sealed class RunbookCommandTests
         var seven = session.One($"Invoke-GlacierCheckpoint 7 $name -RunbookPath $folder/own {Sample} -WarningAction SilentlyContinue");
 
         Assert.Equal(("Go", "Handover"), (seven.Text("Decision"), seven.Text("Name")));
-        Assert.Equal("StepUnknown", session.Fail("Invoke-GlacierCheckpoint 7 $name").FullyQualifiedErrorId);
+        var unknown = session.Fail("Invoke-GlacierCheckpoint 7 $name");
+        Assert.StartsWith("StepUnknown,", unknown.FullyQualifiedErrorId, StringComparison.Ordinal);
+        // As a cmdlet's error: of the line that the user wrote, with what to do.
+        Assert.Equal("Invoke-GlacierCheckpoint 7 $name", unknown.InvocationInfo.Line.Trim());
+        Assert.Contains("-RunbookPath", unknown.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,7 +276,8 @@ public sealed class RunbookCommandTests
         Assert.Equal(["1", "2", "3", "4", "5", "6"], Complete("Invoke-GlacierCheckpoint -Step "));
         Assert.Equal(["4"], Complete("Reset-GlacierCheckpoint -Step 4"));
         Assert.StartsWith("EnvironmentNotFound", session.Fail("Start-GlacierRunbook nowhere").FullyQualifiedErrorId);
-        Assert.Equal("StepUnknown", session.Fail("Get-GlacierCheckpoint 8 -Environment $name").FullyQualifiedErrorId);
+        Assert.StartsWith(
+            "StepUnknown,", session.Fail("Get-GlacierCheckpoint 8 -Environment $name").FullyQualifiedErrorId, StringComparison.Ordinal);
         var unasked = session.Try("Invoke-GlacierCheckpoint 1 nowhere -AsExitCode");
         Assert.Equal("2", Assert.Single(unasked.Objects).ToString());
         Assert.Single(unasked.Errors);
