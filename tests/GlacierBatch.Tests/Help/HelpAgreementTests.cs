@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using GlacierBatch.Core.Runs;
 using GlacierBatch.Help;
 using GlacierBatch.Help.Pages;
 using GlacierBatch.Tests.TestSupport;
@@ -69,6 +70,24 @@ public sealed class HelpAgreementTests
         {
             IEnumerable<string> types = commands[page.Name].OutputType.Select(type => type.Name);
             Assert.Equal(types.DefaultIfEmpty("None").Order(), page.Outputs.Select(type => type.TypeName).Order());
+        }
+    }
+
+    [Fact]
+    public void Inputs_are_types_that_there_are_and_none_where_nothing_is_taken()
+    {
+        using var session = new ModuleSession();
+        var commands = Commands(session).ToDictionary(command => command.Name);
+
+        foreach (var page in HelpFolder.ReadCommands(Folder))
+        {
+            var takes = commands[page.Name].Parameters.Values.SelectMany(parameter => parameter.ParameterSets.Values)
+                .Any(set => set.ValueFromPipeline || set.ValueFromPipelineByPropertyName);
+            Assert.Equal(takes, page.Inputs.All(input => input.TypeName != "None"));
+            Assert.All(page.Inputs.Where(_ => takes), input => Assert.True(
+                (typeof(GlacierRun).Assembly.GetType(input.TypeName) ?? Type.GetType(input.TypeName)) is not null,
+                $"{page.Name}: {input.TypeName}"));
+            Assert.All(page.Inputs.Concat(page.Outputs).SelectMany(type => type.Description), text => Assert.EndsWith(".", text));
         }
     }
 
