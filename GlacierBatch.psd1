@@ -9,6 +9,7 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
     FormatsToProcess       = @('module/formats/GlacierBatch.Format.ps1xml')
+    TypesToProcess         = @('module/formats/GlacierBatch.Types.ps1xml')
     FunctionsToExport      = @('Get-GlacierCheckpoint', 'Invoke-GlacierCheckpoint', 'Start-GlacierRunbook')
     CmdletsToExport        = @(
         'Export-GlacierBaseline'
