@@ -47,11 +47,15 @@ internal static class DeploymentPage
         return page.Heading(2, "The production test").Criteria(decided.Criteria)
             .Heading(2, "How it is used").Commands(
                 $"Get-GlacierRegion -Environment {environment.Name} |",
-                "    Submit-GlacierJob -Satellite sentinel2 -StartDate <day> -EndDate <day> | Wait-GlacierJob | Test-GlacierOutput",
+                $"    Submit-GlacierJob -Satellite {Setting("Satellite")} `",
+                $"        -StartDate {Setting("StartDate")} -EndDate {Setting("EndDate")} | Wait-GlacierJob | Test-GlacierOutput",
                 $"Get-GlacierRun -Environment {environment.Name} | Measure-GlacierRun",
                 $"Test-GlacierBatchEnvironment {environment.Name}")
             .Heading(2, "How it is taken down").Commands($"Remove-GlacierBatch {environment.Name}")
             .Line("The bucket and its data stay.")
             .ToString();
+
+        // As in the production test; whoever reads the page puts the days of the season in.
+        string Setting(string name) => decided.Settings.GetValueOrDefault(name, "");
     }
 }

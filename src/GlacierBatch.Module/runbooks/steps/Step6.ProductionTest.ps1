@@ -93,7 +93,8 @@
         $seconds = @($jobs | Where-Object { $null -ne $_.Duration } | ForEach-Object { $_.Duration.TotalSeconds })
         if ($seconds.Count -gt 0) {
             Add-RunbookMeasurement $Session MeanRun ([TimeSpan]::FromSeconds([Linq.Enumerable]::Average([double[]]$seconds))) `
-                -Evidence "of $($seconds.Count) jobs; half of them no longer than $($run.RunMedian)"
+                -Evidence ([string]::Format([cultureinfo]::InvariantCulture, 'of {0} jobs; half of them no longer than {1:0.##} s',
+                    $seconds.Count, ([TimeSpan]$run.RunMedian).TotalSeconds))
         }
     }
 }
