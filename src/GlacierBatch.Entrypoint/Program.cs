@@ -2,6 +2,7 @@ using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
 using GlacierBatch.Entrypoint;
 
+// The container's process: what it does is its one argument, a verb, and what it found is its exit code.
 switch (args)
 {
     case [] or ["run"]:

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests;
 
+/// <summary>What a message quotes is one short line that no terminal obeys.</summary>
 public sealed class MessageTextTests
 {
     [Theory]

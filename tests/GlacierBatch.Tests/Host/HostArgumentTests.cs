@@ -2,6 +2,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Host;
 
+/// <summary>What follows -File and -Command reaches the script as pwsh would hand it on.</summary>
 public sealed class HostArgumentTests(TemporaryModule module) : IClassFixture<TemporaryModule>
 {
     private const string Show = """

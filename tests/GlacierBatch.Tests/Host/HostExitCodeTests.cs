@@ -3,6 +3,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Host;
 
+/// <summary>The host ends with the code that pwsh would end with.</summary>
 public sealed class HostExitCodeTests(TemporaryModule module) : IClassFixture<TemporaryModule>
 {
     [Theory]

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Host;
 
+/// <summary>Ctrl-C and SIGTERM end the host and what it runs.</summary>
 public sealed class HostSignalTests(TemporaryModule module) : IClassFixture<TemporaryModule>
 {
     [Theory]

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Host;
 
+/// <summary>Where objects, errors, warnings, progress and verbose text come out of the host.</summary>
 public sealed class HostStreamTests(TemporaryModule module) : IClassFixture<TemporaryModule>
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Objects;
 
+/// <summary>A folder whose disk is full, which is a real one: nothing is half written.</summary>
 public sealed class FileObjectDiskFullTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

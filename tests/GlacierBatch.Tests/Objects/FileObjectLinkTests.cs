@@ -4,6 +4,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Objects;
 
+/// <summary>Links in a folder do not lead out of it.</summary>
 public sealed class FileObjectLinkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

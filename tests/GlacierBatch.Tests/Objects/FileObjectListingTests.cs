@@ -7,6 +7,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Objects;
 
+/// <summary>What a folder lists while others write, and what it leaves out.</summary>
 public sealed class FileObjectListingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

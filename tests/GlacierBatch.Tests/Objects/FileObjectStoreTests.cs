@@ -4,6 +4,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Objects;
 
+/// <summary>A folder as an object store: the contract of all stores, and what is special about files.</summary>
 public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

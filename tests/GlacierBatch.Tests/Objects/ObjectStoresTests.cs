@@ -3,6 +3,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Objects;
 
+/// <summary>Which store an address means.</summary>
 public sealed class ObjectStoresTests
 {
     private static readonly ObjectStoreOptions Options = new() { AwsRegion = "eu-central-1" };

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Outputs;
 
+/// <summary>Files that the scripts write are known by their paths, in both of their folder structures.</summary>
 public sealed class OutputLayoutTests
 {
     [Fact]

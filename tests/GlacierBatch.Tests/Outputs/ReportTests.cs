@@ -6,6 +6,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Outputs;
 
+/// <summary>Verdicts as JUnit XML, Markdown and JSON, with names and texts that would break them.</summary>
 public sealed class ReportTests
 {
     private static readonly ReportEntry[] Entries =

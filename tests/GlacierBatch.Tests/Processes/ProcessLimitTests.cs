@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Processes;
 
+/// <summary>Time and memory limits of a child process, and its measured peak.</summary>
 public sealed class ProcessLimitTests(PythonScripts scripts) : IClassFixture<PythonScripts>
 {
     private const long MiB = 1024 * 1024;

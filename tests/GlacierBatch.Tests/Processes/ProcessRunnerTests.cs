@@ -4,6 +4,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Processes;
 
+/// <summary>What a child process is given and what it prints, line by line.</summary>
 public sealed class ProcessRunnerTests(PythonScripts scripts) : IClassFixture<PythonScripts>
 {
     [Theory]

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Processes;
 
+/// <summary>The whole tree of a child process ends with it.</summary>
 public sealed class ProcessTreeTests(PythonScripts scripts) : IClassFixture<PythonScripts>
 {
     /// <summary>Starts what must not survive, says its id on standard output, and leaves.</summary>

@@ -9,6 +9,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Rasters;
 
+/// <summary>A template made from the region's grid is the one that the script would make; gdalinfo reads it.</summary>
 public sealed class GridTemplateTests : IDisposable
 {
     /// <summary>The region 140_CentralLindenow.</summary>

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Rasters;
 
+/// <summary>Headers of TIFFs, good, odd and damaged.</summary>
 public sealed class TiffHeaderTests
 {
     [Theory]

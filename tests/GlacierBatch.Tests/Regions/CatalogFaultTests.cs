@@ -8,6 +8,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Regions;
 
+/// <summary>Catalogues that are none, or damaged: one sentence each.</summary>
 public sealed class CatalogFaultTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Regions;
 
+/// <summary>A range of regions means what a Python slice means, and other text is refused.</summary>
 public sealed class IndexRangeTests
 {
     [Theory]

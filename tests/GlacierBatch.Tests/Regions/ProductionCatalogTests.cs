@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Regions;
 
+/// <summary>The real catalogue of the group, where it is at hand.</summary>
 public sealed class ProductionCatalogTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Regions;
 
+/// <summary>A catalogue is read in the order of the scripts, from any path.</summary>
 public sealed class RegionCatalogTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Regions;
 
+/// <summary>Which regions names, wildcards, ranges and areas choose.</summary>
 public sealed class RegionQueryTests
 {
     private static readonly RegionCatalog Catalog = CatalogOf(

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Samples;
 
+/// <summary>The sample's catalogue has the shape of the real one.</summary>
 public sealed class SampleCatalogTests : IDisposable
 {
     private static readonly string Catalog = Path.Combine(

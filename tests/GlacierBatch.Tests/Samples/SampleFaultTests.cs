@@ -4,6 +4,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Samples;
 
+/// <summary>Each fault of the sample workload is the one that was seen with the real scripts.</summary>
 public sealed class SampleFaultTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

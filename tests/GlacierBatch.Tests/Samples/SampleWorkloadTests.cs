@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Samples;
 
+/// <summary>The sample workload behaves as the production scripts do.</summary>
 public sealed class SampleWorkloadTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace GlacierBatch.Tests.Transfers;
 
+/// <summary>Checksums of parts are put together as S3 does.</summary>
 public sealed class Crc32SumTests
 {
     [Theory]
