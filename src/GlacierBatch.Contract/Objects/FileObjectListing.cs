@@ -88,8 +88,7 @@ internal static class FileObjectListing
             {
                 ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                     entry.FileName.StartsWith(namePrefix, StringComparison.Ordinal)
-                    && !(folderKey.Length == 0 && FileObjectPaths.IsOwn(entry.FileName))
-                    && !IsLink(ref entry),
+                    && !(folderKey.Length == 0 && FileObjectPaths.IsOwn(entry.FileName)),
             };
             foreach (var key in entries)
             {
@@ -109,12 +108,10 @@ internal static class FileObjectListing
                 $"The objects below '{folderKey}' in the folder '{paths.Root}' could not be listed: {FileObjectFaults.Reason(e)}.", e);
         }
 
+        // Links are among them, and are passed over when they are looked at.
         keys.Sort(string.CompareOrdinal);
         return new Queue<string>(keys);
     }
-
-    private static bool IsLink(ref FileSystemEntry entry) =>
-        entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFileSystemInfo().LinkTarget is not null;
 
     private static bool HasLink(FileObjectPaths paths, string folderKey)
     {

@@ -178,6 +178,11 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     {
         var path = _paths.Resolve(key);
         cancellationToken.ThrowIfCancellationRequested();
+        if (OperatingSystem.IsLinux() && LinkFreeFile.TryOpen(_paths.Root, key, out var file))
+        {
+            return file is null ? null : new FileStream(file, FileAccess.Read, bufferSize);
+        }
+
         if (!_paths.FindFile(key)) return null;
         return FileObjectFaults.On(_paths, key, "read from", () =>
         {

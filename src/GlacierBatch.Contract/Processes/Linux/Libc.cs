@@ -13,13 +13,27 @@ internal static unsafe partial class Libc
     internal const int NoChild = 10;
     internal const int AccessDenied = 13;
     internal const int NotFormatted = 8;
+    internal const int NoFolder = 20;
 
     internal const int SignalKill = 9;
     internal const int SignalStop = 19;
     internal const int SignalTerminate = 15;
 
     internal const int ReadOnly = 0;
+    internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
+    internal const int PathOnly = 0x200000;
+
+    internal const ulong ResolveNoSymlinks = 4;
+    internal const ulong ResolveBeneath = 8;
+
+    internal const int EmptyPath = 0x1000;
+    internal const uint StatusOfKind = 1;
+    internal const int StatusBytes = 256;
+    internal const int StatusModeAt = 28;
+    internal const int KindMask = 0xF000;
+    internal const int KindFolder = 0x4000;
+    internal const int KindFile = 0x8000;
 
     internal const int WaitById = 1;
     internal const int WaitNoHang = 1;
@@ -39,6 +53,7 @@ internal static unsafe partial class Libc
     /// <summary>System call numbers, the same on every architecture.</summary>
     internal const long PidfdSendSignal = 424;
     internal const long PidfdOpen = 434;
+    internal const long OpenBeneath = 437;
 
     /// <summary>The C library; musl answers to the name too.</summary>
     private const string Library = "libc.so.6";
@@ -51,7 +66,16 @@ internal static unsafe partial class Libc
         internal short Returned;
     }
 
-    [LibraryImport(Library, EntryPoint = "open")]
+    /// <summary>How openat2 opens.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct OpenHow
+    {
+        internal ulong Flags;
+        internal ulong Mode;
+        internal ulong Resolve;
+    }
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
     internal static partial int Open(byte* path, int flags);
 
     [LibraryImport(Library, EntryPoint = "read")]
@@ -72,7 +96,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 
-    [LibraryImport(Library, EntryPoint = "syscall")]
+    [LibraryImport(Library, EntryPoint = "statx")]
+    internal static partial int Status(int folder, byte* path, int flags, uint mask, byte* status);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     internal static partial long SystemCall(long number, long first, long second, long third, long fourth);
 
     [LibraryImport(Library, EntryPoint = "sysconf")]
