@@ -22,14 +22,22 @@ public static class ObjectKey
         if (Encoding.UTF8.GetByteCount(key) > MaxKeyBytes) return "it is longer than 1024 bytes";
         if (key.Contains('\\')) return "it has a backslash";
         if (key.Contains(':')) return "it has a colon";
-        if (key.Any(char.IsControl)) return "it has a control character";
-        foreach (var part in key.Split('/'))
+        foreach (var character in key)
         {
-            if (part.Length == 0) return "it has an empty part";
+            if (char.IsControl(character)) return "it has a control character";
+        }
+
+        // Keys are checked wherever one is used, listings of thousands among that: nothing is made of their parts but messages.
+        var devices = DeviceNames.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var range in key.AsSpan().Split('/'))
+        {
+            var part = key.AsSpan()[range];
+            if (part.IsEmpty) return "it has an empty part";
             if (part is "." or "..") return $"its part '{part}' leads elsewhere";
             if (part[^1] is '.' or ' ') return $"its part '{part}' ends in a dot or space";
             if (Encoding.UTF8.GetByteCount(part) > MaxPartBytes) return "one of its parts is longer than 255 bytes";
-            if (DeviceNames.Contains(part.Split('.')[0])) return $"its part '{part}' names a device";
+            var stem = part.IndexOf('.') is var dot and >= 0 ? part[..dot] : part;
+            if (devices.Contains(stem)) return $"its part '{part}' names a device";
         }
 
         return null;

@@ -125,7 +125,7 @@ internal sealed class TiffDirectory
         return _source.ReadAsync(entry.Offset, (int)count, cancellationToken);
     }
 
-    private sealed record Entry(ushort Tag, ushort Type, int Size, ulong Count, ulong Offset)
+    private readonly record struct Entry(ushort Tag, ushort Type, int Size, ulong Count, ulong Offset)
     {
         /// <summary>Null where the number has more than 64 bits.</summary>
         public ulong? ByteCount => Size == 0 || Count <= ulong.MaxValue / (ulong)Size ? Count * (ulong)Size : null;

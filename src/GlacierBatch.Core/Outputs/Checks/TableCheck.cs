@@ -8,6 +8,7 @@ namespace GlacierBatch.Core.Outputs.Checks;
 internal sealed class TableCheck(OutputScope scope, IReadOnlyList<FileInspection> inspections, SharedTables tables)
 {
     private readonly Findings _findings = new(CheckLayer.WellFormed, "Tables");
+    private readonly IReadOnlySet<string> _scenes = scope.SceneNames;
     private int _lines;
 
     /// <summary>Makes the check.</summary>
@@ -52,7 +53,7 @@ internal sealed class TableCheck(OutputScope scope, IReadOnlyList<FileInspection
             }
 
             _lines++;
-            if (row[0] != inspection.Stem || !scope.SceneNames.Contains(row[0])) _findings.Fail(
+            if (row[0] != inspection.Stem || !_scenes.Contains(row[0])) _findings.Fail(
                 $"{path} names the scene {row[0]}, which is not there");
             foreach (var tile in row.Skip(1).Where(tile => tile.Length > 0))
             {
@@ -87,7 +88,7 @@ internal sealed class TableCheck(OutputScope scope, IReadOnlyList<FileInspection
                 $"{path} names the scene {row[0]}, which is not there");
         }
 
-        foreach (var scene in scope.SceneNames.Except(named)) _findings.Fail($"{path} does not name the scene {scene}");
+        foreach (var scene in _scenes.Except(named)) _findings.Fail($"{path} does not name the scene {scene}");
     }
 
     /// <summary>Another task of the region may have written it since the listing.</summary>
@@ -118,6 +119,6 @@ internal sealed class TableCheck(OutputScope scope, IReadOnlyList<FileInspection
             if (column < row.Count) named.Add(row[column]);
         }
 
-        foreach (var scene in scope.SceneNames.Except(named)) _findings.Fail($"{path} does not name the scene {scene}");
+        foreach (var scene in _scenes.Except(named)) _findings.Fail($"{path} does not name the scene {scene}");
     }
 }

@@ -61,9 +61,10 @@ internal sealed class ObjectStream : Stream
         var stream = await store.OpenReadAsync(entry.Key, cancellationToken);
         if (stream is FileStream file)
         {
-            // Past the stream's own buffer and threads: a page is a system call.
+            // Past the stream's own buffer and threads: a page is a system call. To ask for the handle each time would be another one.
+            var handle = file.SafeFileHandle;
             return new ObjectStream(file.Length, pageSize, meter, file,
-                (offset, buffer, _) => ValueTask.FromResult(RandomAccess.Read(file.SafeFileHandle, buffer.Span, offset)));
+                (offset, buffer, _) => ValueTask.FromResult(RandomAccess.Read(handle, buffer.Span, offset)));
         }
 
         if (!stream.CanSeek)
@@ -85,7 +86,7 @@ internal sealed class ObjectStream : Stream
         var left = Length - Position;
         if (left <= 0 || buffer.IsEmpty) return 0;
         if (left < buffer.Length) buffer = buffer[..(int)left];
-        var page = _pages.Find(page => page.Start <= Position && Position < page.Start + page.Count);
+        var page = FindPage();
         if (page is null && buffer.Length >= (_pageSize <= SmallPage ? OwnRequest : _pageSize))
         {
             var count = await FetchAsync(Position, buffer, cancellationToken);
@@ -137,6 +138,16 @@ internal sealed class ObjectStream : Stream
     {
         if (disposing) _file?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private Page? FindPage()
+    {
+        foreach (var page in _pages)
+        {
+            if (page.Start <= Position && Position < page.Start + page.Count) return page;
+        }
+
+        return null;
     }
 
     private async ValueTask<Page> LoadAsync(long start, CancellationToken cancellationToken)
