@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace GlacierBatch.Contract.Objects;
 
 /// <summary>
-/// Opens a file below a folder in one step, in which the kernel follows no symbolic link and leaves no folder (openat2). To look at each part
-/// of the way before takes two calls a part, and leaves a moment in which one of them can be exchanged for a link.
+/// Opens a file below a folder in one step, in which the kernel follows no symbolic link and leaves no folder (openat2). To look at each
+/// part of the way before takes two calls a part, and leaves a moment in which one of them can be exchanged for a link.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe class LinkFreeFile
