@@ -15,6 +15,9 @@ STARTS = 15
 MEMORY = 120
 SIZE = 20
 
+# Copies up to this size stay until the end: for minutes, ext4 makes files slowly where many were deleted.
+KEPT = 500_000_000
+
 SETS = {
     "240 x 1.2 MB": (240, 1_200_000),
     "2 x 512 MB": (2, 512 << 20),
@@ -76,7 +79,8 @@ def compare(place, sink, name, source, size):
             names = os.listdir(source)
             if sorted(os.listdir(target)) != sorted(names) or filecmp.cmpfiles(source, target, names, shallow=False)[0] != names:
                 raise RuntimeError(f"{side} brought home something else than was sent of {name}")
-            shutil.rmtree(target)
+            if size > KEPT:
+                shutil.rmtree(target)
         print(f"  {name}, round {round_ + 1}: " + "; ".join(
             f"{way} " + ", ".join(f"{side} {runs[-1][0]:.2f} s ({runs[-1][1]:.2f} s, {runs[-1][2]:.0f} MB)" for side, runs in sides.items())
             for way, sides in figures.items()), flush=True)
