@@ -27,7 +27,7 @@ def measure(place):
             if result["passed"] != made["regions"]:
                 raise RuntimeError(f"{step}: {result['passed']:.0f} of {made['regions']:.0f} passed")
             figures[step].append(result)
-        for mode in ("few", "scenes", "whole") if round_ < WHOLE_ROUNDS else ("few", "scenes"):
+        for mode in ("few", "scenes", "whole") if round_ < WHOLE_ROUNDS else ("few",):
             figures[mode].append(loop(bucket, mode, made["regions"]))
         print(f"  verify, round {round_ + 1}: " + ", ".join(
             f"{name} {rows[-1]['seconds']:.2f} s ({rows[-1]['processor']:.2f} s of processors)" for name, rows in figures.items()
