@@ -20,6 +20,7 @@ public sealed class TypedPageTests(MotoServer moto) : IDisposable
     [InlineData("README.md", 0, 1, "")]
     [InlineData("docs/costs.md", 0, 0, August)]
     [InlineData("docs/troubleshooting.md", 0, 1, August)]
+    [InlineData("docs/verification.md", 0, 2, August)]
     public async Task On_this_machine(string page, int first, int last, string before)
     {
         LayOut();
