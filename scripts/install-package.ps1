@@ -21,8 +21,8 @@ $target = Join-Path $Path 'GlacierBatch'
 if (Test-Path $target) { throw "$target is there already: remove it first." }
 [System.IO.Compression.ZipFile]::ExtractToDirectory($file.FullName, $PSCmdlet.GetUnresolvedProviderPathFromPSPath($target))
 
-# What NuGet keeps for itself.
+# What NuGet keeps for itself; a name that begins with a dot (.rels) is hidden outside Windows.
 foreach ($name in '_rels', 'package', '[Content_Types].xml', 'GlacierBatch.nuspec') {
-    Remove-Item -LiteralPath (Join-Path $target $name) -Recurse
+    Remove-Item -LiteralPath (Join-Path $target $name) -Recurse -Force
 }
 Get-Item (Join-Path $target 'GlacierBatch.psd1')

@@ -32,7 +32,7 @@ try {
     $Host.UI.WriteLine("$($verdicts.Count - $bad.Count) of $($verdicts.Count) regions passed. Outputs: $($environment.Bucket)")
     $Host.UI.WriteLine()
     $Host.UI.WriteLine('Next, in pwsh 7.6:')
-    $Host.UI.WriteLine("    Import-Module $root/GlacierBatch.psd1")
+    $Host.UI.WriteLine("    Import-Module '$($root.Replace("'", "''"))/GlacierBatch.psd1'")
     $Host.UI.WriteLine("    `$env:GLACIERBATCH_HOME = '$($env:GLACIERBATCH_HOME)'")
     $Host.UI.WriteLine('    Get-GlacierJob -Environment quickstart -Region 134_Arsuk | Get-GlacierJobLog')
     $Host.UI.WriteLine('    Get-GlacierJob -Environment quickstart | Save-GlacierOutput -Path ./outputs')
