@@ -54,17 +54,12 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
             }
         }
 
-        // Side by side: who waits for the disk at the same moment waits for the same flush.
-        var merging = lists.Select(
-            list => Task.Run(() => shared.MergeAsync(list.Key, list.Text, list.KeyColumn, cancellationToken), cancellationToken));
-        await Task.WhenAll([.. merging, TakeAsync(given, cancellationToken)]);
+        foreach (var together in given.Chunk(FilesTogether)) await folder.TakeAsync(together, cancellationToken);
+
+        // After them: what a list names is there.
+        foreach (var (key, text, keyColumn) in lists) await shared.MergeAsync(key, text, keyColumn, cancellationToken);
         foreach (var (output, stamp) in fresh) published.Add(output, stamp);
         return outputs;
-    }
-
-    private async Task TakeAsync(IEnumerable<GivenFile> given, CancellationToken cancellationToken)
-    {
-        foreach (var together in given.Chunk(FilesTogether)) await folder.TakeAsync(together, cancellationToken);
     }
 
     private static async Task<(long Size, string Sha256)> ReadAsync(string path, CancellationToken cancellationToken)
