@@ -58,7 +58,12 @@ public sealed class ImageClient
     public async Task<StoredImage?> FindAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
     {
         if (environment.Image is not { } image) return null;
-        if (!ImagePlace.TryRead(image, out var place)) return new StoredImage(image, null, null);
+        var record = environment.RequireBatch();
+        if (!ImagePlace.TryRead(image, out var place) && !ImagePlace.TryReadOwn(image, record.RepositoryUri, record.AccountId, out place))
+        {
+            return new StoredImage(image, null, null);
+        }
+
         try
         {
             var answer = await environment.RequireAws().Ecr.DescribeImagesAsync(
