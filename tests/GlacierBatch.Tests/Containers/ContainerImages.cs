@@ -15,7 +15,11 @@ public sealed class ContainerImages : IDisposable
     public const string Hello = "localhost/glacierbatch-test-hello";
     public const string Processor = "localhost/glacierbatch-test-processor";
 
-    private const string Base = "localhost/glacierbatch-test-base:bookworm";
+    /// <summary>What the processor's image is built on.</summary>
+    public const string Base = "localhost/glacierbatch-test-base:bookworm";
+
+    /// <summary>What the Dockerfiles are told besides; whoever says the same has the same layers, built already.</summary>
+    public const string Source = "https://example.org/source";
 
     private readonly TemporaryFolder _folder = new();
     private readonly SemaphoreSlim _building = new(1);
@@ -51,7 +55,7 @@ public sealed class ContainerImages : IDisposable
             if (image == Processor) await ImportBaseAsync();
             await RequireAsync(
                 ["build", "--pull=never", "--network", "host", "--build-arg", $"BASE={Base}", "--build-arg", "LOCK=debian.apt",
-                 "--build-arg", $"REVISION={revision ?? "test"}", "--build-arg", "SOURCE=https://example.org/source", "--tag", image,
+                 "--build-arg", $"REVISION={revision ?? "test"}", "--build-arg", $"SOURCE={Source}", "--tag", image,
                  "--file", file, context]);
             return image;
         }
@@ -77,8 +81,11 @@ public sealed class ContainerImages : IDisposable
     }
 
     /// <summary>Starts podman.</summary>
-    internal HostProcess Start(params string[] arguments) => HostProcess.StartProgram(
-        "podman", arguments, new Dictionary<string, string?> { ["CONTAINERS_CONF"] = Settings }, _folder.Path, "");
+    internal HostProcess Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Starts podman with more variables.</summary>
+    internal HostProcess Start(Dictionary<string, string?> variables, params string[] arguments) => HostProcess.StartProgram(
+        "podman", arguments, new Dictionary<string, string?>(variables) { ["CONTAINERS_CONF"] = Settings }, _folder.Path, "");
 
     public void Dispose()
     {

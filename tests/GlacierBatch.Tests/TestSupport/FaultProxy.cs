@@ -176,7 +176,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     private static (string Head, byte[] Body) OfStandIn(int status, string json)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        var type = status == 200 ? "" : "x-amzn-ErrorType: ClientException\r\n";
+        // Batch names an error's kind in the head, others in the body.
+        var isNamed = status == 200 || json.Contains("\"__type\"", StringComparison.Ordinal);
+        var type = isNamed ? "" : "x-amzn-ErrorType: ClientException\r\n";
         return ($"HTTP/1.1 {status} Answered\r\nContent-Type: application/json\r\n{type}Content-Length: {body.Length}\r\n\r\n", body);
     }
 

@@ -17,6 +17,31 @@ namespace GlacierBatch.Tests.TestSupport;
 /// </summary>
 public sealed class MotoServer : IAsyncLifetime
 {
+    /// <summary>
+    /// moto, and what it leaves out where jobs really run: the child of an array learns which it is, and has variables of its own; and a
+    /// compute environment that is given more vCPU has them.
+    /// </summary>
+    private const string WithContainers = """
+        import copy
+        from moto.batch import models
+        from moto.server import main
+        begin, update = models.Job.__init__, models.BatchBackend.update_compute_environment
+
+        def begin_with_index(job, *arguments, **settings):
+            begin(job, *arguments, **settings)
+            job.container_overrides = copy.deepcopy(job.container_overrides)
+            if "index" in job.array_properties:
+                variable = {"name": "AWS_BATCH_JOB_ARRAY_INDEX", "value": str(job.array_properties["index"])}
+                job.container_overrides.setdefault("environment", []).append(variable)
+
+        def update_with_vcpus(backend, compute_environment_name, state, compute_resources, service_role):
+            backend.get_compute_environment(compute_environment_name).compute_resources.update(compute_resources or {})
+            return update(backend, compute_environment_name, state, compute_resources, service_role)
+
+        models.Job.__init__, models.BatchBackend.update_compute_environment = begin_with_index, update_with_vcpus
+        main()
+        """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _starting = new(1);
@@ -30,6 +55,11 @@ public sealed class MotoServer : IAsyncLifetime
     /// as soon as they are submitted.
     /// </summary>
     public string? Engine { get; init; }
+
+    /// <summary>
+    /// The folder with the passwords by which the engine's images are pulled, as a machine of AWS Batch has ECR's; or null.
+    /// </summary>
+    public string? EngineLogin { get; init; }
 
     /// <summary>The credentials that moto accepts: any.</summary>
     public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("testing", "testing");
@@ -92,13 +122,15 @@ public sealed class MotoServer : IAsyncLifetime
         var port = FreePort();
         var start = new ProcessStartInfo("python3")
         {
-            ArgumentList = { "-m", "moto.server", "-H", "127.0.0.1", "-p", port.ToString() },
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
+        string[] program = Engine is null ? ["-m", "moto.server"] : ["-c", WithContainers];
+        foreach (var argument in (string[])[.. program, "-H", "127.0.0.1", "-p", port.ToString()]) start.ArgumentList.Add(argument);
         if (Engine is not null)
         {
             start.Environment["DOCKER_HOST"] = $"unix://{Engine}";
             start.Environment["MOTO_DOCKER_NETWORK_MODE"] = "host";
+            if (EngineLogin is not null) start.Environment["DOCKER_CONFIG"] = EngineLogin;
         }
 
         _process = Process.Start(start) ?? throw new InvalidOperationException("moto did not start.");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
@@ -76,12 +78,38 @@ internal sealed class LocalRegistry : IDisposable
     public async Task<string?> DigestAsync(string repository, string tag)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Head, $"http://{Host}/v2/{repository}/manifests/{tag}");
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"AWS:{Password}")));
-        request.Headers.Accept.ParseAdd("application/vnd.oci.image.manifest.v1+json");
-        request.Headers.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
+        using var request = Ask(HttpMethod.Head, repository, tag);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null;
+    }
+
+    /// <summary>An image as the registry knows it: its digest, and what all its parts take there; null where there is none.</summary>
+    public (string Digest, long Bytes)? Find(string repository, string reference)
+    {
+        using var http = new HttpClient();
+        using var request = Ask(HttpMethod.Get, repository, reference);
+        using var answer = http.Send(request, TestContext.Current.CancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        using var content = answer.EnsureSuccessStatusCode().Content.ReadAsStream();
+        var manifest = JsonNode.Parse(content)!;
+        var bytes = manifest["layers"]!.AsArray().Append(manifest["config"]).Sum(part => (long)part!["size"]!);
+        return (answer.Headers.GetValues("Docker-Content-Digest").First(), bytes);
+    }
+
+    /// <summary>By which an engine takes this registry as it is: without TLS.</summary>
+    public Dictionary<string, string?> EngineSettings(string folder)
+    {
+        var registries = Path.Combine(folder, "registries.conf");
+        File.WriteAllText(registries, $"[[registry]]\nlocation = \"{Host}\"\ninsecure = true\n");
+        return new() { ["CONTAINERS_REGISTRIES_CONF"] = registries };
+    }
+
+    /// <summary>The folder in which a client of docker's finds the password to pull with.</summary>
+    public string LoginFolder(string folder)
+    {
+        var auths = new JsonObject { ["auths"] = new JsonObject { [Host] = new JsonObject { ["auth"] = Credentials } } };
+        File.WriteAllText(Path.Combine(folder, "config.json"), auths.ToJsonString());
+        return folder;
     }
 
     public void Dispose()
@@ -90,6 +118,17 @@ internal sealed class LocalRegistry : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private static string Credentials => Convert.ToBase64String(Encoding.ASCII.GetBytes($"AWS:{Password}"));
+
+    private HttpRequestMessage Ask(HttpMethod method, string repository, string reference)
+    {
+        var request = new HttpRequestMessage(method, $"http://{Host}/v2/{repository}/manifests/{reference}");
+        request.Headers.Authorization = new("Basic", Credentials);
+        request.Headers.Accept.ParseAdd("application/vnd.oci.image.manifest.v1+json");
+        request.Headers.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
+        return request;
     }
 
     private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
