@@ -22,7 +22,7 @@ public sealed class ProbeTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        using var world = Play(home, job => (job.Status, job.LogStream) = ("SUCCEEDED", null));
+        await using var world = Play(home, job => (job.Status, job.LogStream) = ("SUCCEEDED", null));
 
         var first = await RunAsync(client, ProbeVerb.WriteTest);
         var again = await RunAsync(client, ProbeVerb.WriteTest);
@@ -40,7 +40,7 @@ public sealed class ProbeTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        using var world = Play(home, job => Fail(job, Refusal), after: 2, then: job => job.Status = "SUCCEEDED");
+        await using var world = Play(home, job => Fail(job, Refusal), after: 2, then: job => job.Status = "SUCCEEDED");
         var told = new List<string>();
 
         var result = await RunAsync(client, ProbeVerb.Hello, told.Add);
@@ -54,7 +54,7 @@ public sealed class ProbeTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        using var world = Play(home, job => Fail(job, Refusal));
+        await using var world = Play(home, job => Fail(job, Refusal));
 
         var result = await RunAsync(client, ProbeVerb.Hello);
 
@@ -71,7 +71,7 @@ public sealed class ProbeTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        using var world = Play(home, job => Fail(job, reason));
+        await using var world = Play(home, job => Fail(job, reason));
 
         var result = await RunAsync(client, ProbeVerb.WriteTest);
 
@@ -83,7 +83,7 @@ public sealed class ProbeTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await using var client = await home.OpenKnownAsync(time: new HastyTime());
-        using var world = Play(home, job => job.Reason = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY");
+        await using var world = Play(home, job => job.Reason = "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY");
 
         var result = await RunAsync(client, ProbeVerb.Hello);
 
@@ -96,7 +96,7 @@ public sealed class ProbeTests(MotoServer moto)
     {
         await using var home = await CloudHome.CreateAsync(moto);
         await AgeAsync(home, TimeSpan.FromMinutes(31));
-        using var world = Play(home, job => Fail(job, Refusal));
+        await using var world = Play(home, job => Fail(job, Refusal));
         using var session = new ModuleSession();
         session.Set("bucket", home.Bucket);
         session.Set("endpoint", home.Proxy.Url);
@@ -165,7 +165,7 @@ public sealed class ProbeTests(MotoServer moto)
     }
 
     /// <summary>Plays AWS: does something to each job once it is there, and from some job on something else.</summary>
-    private static Player Play(CloudHome home, Action<WorldChild> act, int after = int.MaxValue, Action<WorldChild>? then = null) =>
+    private static WorldPlayer Play(CloudHome home, Action<WorldChild> act, int after = int.MaxValue, Action<WorldChild>? then = null) =>
         new(home, (number, job) => (number < after ? act : then ?? act)(job));
 
     private static async Task AgeAsync(CloudHome home, TimeSpan age)
@@ -176,34 +176,5 @@ public sealed class ProbeTests(MotoServer moto)
         var record = Documents.Read(document.Content, CoreJson.Default.EnvironmentRecord, EnvironmentRecord.CurrentFormat, key);
         var bytes = Documents.Write(record with { Created = record.Created - age }, CoreJson.Default.EnvironmentRecord);
         Assert.NotNull(await store.TryPutAsync(key, bytes, PutCondition.Match(document.ETag)));
-    }
-
-    private sealed class Player : IDisposable
-    {
-        private readonly CancellationTokenSource _ending = new();
-        private readonly Task _playing;
-
-        public Player(CloudHome home, Action<int, WorldChild> act) => _playing = Task.Run(async () =>
-        {
-            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-            for (var done = 0; !_ending.IsCancellationRequested;)
-            {
-                var jobs = home.World.Jobs;
-                for (; done < jobs.Count; done++)
-                {
-                    var number = done;
-                    home.World.Change(() => act(number, jobs[number].Children[0]));
-                }
-
-                await timer.WaitForNextTickAsync(CancellationToken.None);
-            }
-        });
-
-        public void Dispose()
-        {
-            _ending.Cancel();
-            _playing.GetAwaiter().GetResult();
-            _ending.Dispose();
-        }
     }
 }
