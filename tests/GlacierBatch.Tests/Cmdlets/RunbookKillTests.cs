@@ -15,7 +15,7 @@ public sealed class RunbookKillTests
         """;
 
     [Fact]
-    public async Task A_runbook_killed_in_three_of_its_steps_comes_to_six_go_with_one_attempt_each()
+    public async Task A_runbook_killed_in_any_step_comes_to_six_go_with_one_attempt_each()
     {
         using var host = new HostSession();
         var (marks, gate) = (Path.Combine(host.Folder, "marks"), Path.Combine(host.Folder, "gate"));
@@ -25,17 +25,27 @@ public sealed class RunbookKillTests
             ["SAMPLE_SCENES"] = "3", [TestWorkload.Marks] = marks, [TestWorkload.Gate] = gate,
         });
         AddSlowLibrary(workload, library);
+        AddSlowGreetings(library);
         host.Variables["PYTHONPATH"] = library;
         string[] arguments = [workload, Path.Combine(host.Folder, "status")];
+
+        // In step 1, before its job says hello; and in step 2, whose job says it again: it is the third to do so.
+        foreach (var greeting in new[] { 1, 3 })
+        {
+            await KillWhenAsync(host, arguments, () => File.Exists(Path.Combine(library, $"greeting-{greeting}")));
+            File.WriteAllText(Path.Combine(library, $"greet-{greeting}"), "");
+        }
 
         // In step 3, while the stack is imported.
         await KillWhenAsync(host, arguments, () => File.Exists(Path.Combine(library, "begun")));
         File.WriteAllText(Path.Combine(library, "open"), "");
 
-        // In step 4, while its script runs; and in a later one that runs several.
+        // In step 4, while its script runs; in step 5, which has four; and in step 6, which has seven more. What a kill leaves behind may
+        // have ended besides.
         await KillWhenAsync(host, arguments, () => Count(marks, "begin ") == 1);
         File.WriteAllText(gate, "");
         await KillWhenAsync(host, arguments, () => Count(marks, "end ") >= 3);
+        await KillWhenAsync(host, arguments, () => Count(marks, "end ") >= 9);
         var lines = await host.RunAsync(Runbook, arguments);
 
         Assert.Equal(Enumerable.Range(1, 6).Select(step => $"step {step} Go, attempt 1"), lines);
@@ -64,6 +74,22 @@ public sealed class RunbookKillTests
 
     private static int Count(string marks, string sign) =>
         File.Exists(marks) ? File.ReadAllLines(marks).Count(mark => mark.StartsWith(sign, StringComparison.Ordinal)) : 0;
+
+    /// <summary>The first and the third interpreter that are to say hello wait for a word.</summary>
+    private static void AddSlowGreetings(string library) => File.WriteAllText(Path.Combine(library, "sitecustomize.py"), """
+        import os, sys, time
+        here = os.path.dirname(os.path.realpath(__file__))
+        if any("Hello from" in word for word in sys.orig_argv):
+            number = 1
+            while True:
+                try:
+                    os.close(os.open(os.path.join(here, f"greeting-{number}"), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+                    break
+                except FileExistsError:
+                    number += 1
+            while number in (1, 3) and not os.path.exists(os.path.join(here, f"greet-{number}")):
+                time.sleep(0.01)
+        """);
 
     /// <summary>A library that the scripts import, and that waits to be let go on.</summary>
     private static void AddSlowLibrary(string workload, string library)
