@@ -53,6 +53,10 @@ function Invoke-ModuleSuite {
     Invoke-PesterSuite module (New-PesterContainer -Path (Join-Path $PSScriptRoot 'tests' 'Pester' 'GlacierBatch.Tests.ps1'))
 }
 
+function Invoke-RunnerSuite {
+    Invoke-PesterSuite runners (New-PesterContainer -Path (Join-Path $PSScriptRoot 'tests' 'Pester' 'Runners.Tests.ps1'))
+}
+
 function Invoke-CheckpointSuite {
     # The checkpoints' suites verify an environment that went through them: here the sample's, on this machine.
     $place = Join-Path ([System.IO.Path]::GetTempPath()) "checkpoints-$([guid]::NewGuid().ToString('n'))"
@@ -83,6 +87,7 @@ function Invoke-PesterTask {
     $env:GLACIERBATCH_MANIFEST = $Manifest ? (Convert-Path $Manifest) : (Join-Path $PSScriptRoot 'GlacierBatch.psd1')
     try {
         Invoke-ModuleSuite
+        Invoke-RunnerSuite
         Invoke-CheckpointSuite
     }
     finally {
