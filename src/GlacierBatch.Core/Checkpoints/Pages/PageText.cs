@@ -19,6 +19,7 @@ internal sealed class PageText
     /// <summary>Adds a line of our own words.</summary>
     public PageText Line(string text)
     {
+        if (_text is [.., not '\n', '\n']) _text.Append('\n');
         _text.Append(MarkdownText.Cell(text)).Append("\n\n");
         return this;
     }

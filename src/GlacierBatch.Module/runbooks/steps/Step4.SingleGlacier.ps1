@@ -31,7 +31,7 @@
         $job = $jobs[0]
         Add-RunbookMeasurement $Session Job "$($job.Status)" -JobId $job.JobId -Evidence $(
             if ("$($job.Status)" -eq 'FAILED') { "$($job.Category): $($job.StatusReason)" }
-            else { "$($job.Outcome), $($job.Attempts) attempts" })
+            else { "$($job.Outcome) at attempt $($job.Attempts)" })
         if ("$($job.Status)" -notin 'SUCCEEDED', 'FAILED') { return }
         Add-RunbookMeasurement $Session Duration $job.Duration -JobId $job.JobId -Evidence 'the last attempt, as it was recorded'
         Add-RunbookMeasurement $Session PeakMemory $job.PeakMemoryBytes -JobId $job.JobId -Evidence 'all processes of the task at a time'
