@@ -105,6 +105,32 @@ public sealed class RunbookWorldTests(MotoServer moto) : IAsyncLifetime
         Assert.Equal(CloudHome.OnDemandQueue, Home.World.Jobs[^1].Queue);
     }
 
+    [Fact]
+    public async Task What_if_tells_what_each_step_would_make_run_and_cost_and_does_nothing()
+    {
+        using var host = new HostSession();
+        (host.Variables["AWS_ACCESS_KEY_ID"], host.Variables["AWS_SECRET_ACCESS_KEY"]) = ("testing", "testing");
+
+        var lines = await host.RunAsync("""
+            $null = Get-GlacierBatchEnvironment greenland -Bucket $rest[0] -AwsRegion us-east-1 -EndpointUrl $rest[1]
+            Start-GlacierRunbook greenland -MaxvCpu 512 -WhatIf
+            """, Home.Bucket, Home.Proxy.Url.AbsoluteUri);
+
+        foreach (var text in new[]
+        {
+            "run one job of the verb hello", "write batch-test/hello.txt to ", "build and push the processor image",
+            "run one job of the verb check-stack", "run 3 tasks; at 2 minutes each the plan's formula gives USD 0.0040",
+            "and the bill has boot, pull and idle time besides", "raise the environment's maximum from 256 to 512 vCPU",
+        })
+        {
+            Assert.Contains(lines, line => line.StartsWith("What if: ", StringComparison.Ordinal)
+                && line.Contains(text, StringComparison.Ordinal));
+        }
+
+        Assert.Empty(Home.World.Jobs);
+        Assert.Empty(await Home.Store().ListAsync("checkpoints/").ToListAsync(TestContext.Current.CancellationToken));
+    }
+
     private PSObject Take(int step, string more = "") => _session.One(
         $"Invoke-GlacierCheckpoint {step} greenland -StatusPath $folder/status {more} -WarningAction SilentlyContinue");
 
