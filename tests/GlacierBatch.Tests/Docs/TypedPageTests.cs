@@ -8,9 +8,9 @@ namespace GlacierBatch.Tests.Docs;
 
 /// <summary>
 /// What the pages tell a newcomer to type, typed word for word in pwsh, in a folder with the module, the sample and nothing else. Any
-/// error ends the page. Questions are answered with yes; AWS is moto.
+/// error ends the page. Questions are answered with yes; AWS is moto, one for each page, as they all make the environment greenland.
 /// </summary>
-public sealed class TypedPageTests(MotoServer moto) : IDisposable
+public sealed class TypedPageTests : IDisposable
 {
     private readonly PwshSession _session = new();
 
@@ -37,6 +37,7 @@ public sealed class TypedPageTests(MotoServer moto) : IDisposable
     [InlineData("docs/migration.md", 0)]
     public async Task At_AWS(string page, int first)
     {
+        await using var moto = new MotoServer();
         using var cloud = await MotoCloud.OpenAsync(moto, "us-west-2");
         var bucket = await cloud.NewBucketAsync();
         LayOut();
