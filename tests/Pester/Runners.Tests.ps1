@@ -22,7 +22,7 @@ BeforeAll {
         param([string]$Name)
         Remove-Item $env:GITHUB_STEP_SUMMARY -ErrorAction Ignore
         $said = & $program @first -NoProfile -File (Join-Path $root 'scripts' 'runbooks' $Name) @args 2>&1
-        @{ Code = $LASTEXITCODE; Said = "$said"; Summary = @(Get-Content $env:GITHUB_STEP_SUMMARY -ErrorAction Ignore)[0] }
+        @{ Code = $LASTEXITCODE; Said = "$said"; Summary = Get-Content $env:GITHUB_STEP_SUMMARY -ErrorAction Ignore | Select-Object -First 1 }
     }
 
     Import-Module ($env:GLACIERBATCH_MANIFEST ? $env:GLACIERBATCH_MANIFEST : (Join-Path $root 'GlacierBatch.psd1')) -Force
