@@ -1,0 +1,57 @@
+using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Outputs;
+using GlacierBatch.Contract.Running;
+using GlacierBatch.Contract.Tasks;
+using GlacierBatch.Tests.TestSupport;
+using Xunit;
+
+namespace GlacierBatch.Tests.Running;
+
+/// <summary>A folder that takes a task's outputs as they are.</summary>
+public sealed class FolderPublisherTests : IDisposable
+{
+    private const string Scene = "134_Arsuk/clipped/S2A_20250801.tif";
+    private const string List = "134_Arsuk/metadata/combined_csv/134_Arsuk.csv";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_regions_list_names_no_scene_that_could_not_be_published()
+    {
+        using var bench = await RunnerBench.OfSampleAsync(Satellite.Sentinel2);
+        var store = new FileObjectStore(bench.Bucket);
+        var publisher = new FolderPublisher(store, new SharedOutputs(store));
+        var assignment = new TaskAssignment(bench.Manifest, 0, 1);
+        var inTheWay = Path.Combine(bench.Bucket, bench.KeyOf(Scene), "in the way");
+        Directory.CreateDirectory(inTheWay);
+
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => publisher.PublishAsync(assignment, Written(), new PublishedFiles(), Cancel));
+        Assert.Null(await store.FindAsync(bench.KeyOf(List), Cancel));
+
+        Directory.Delete(Path.GetDirectoryName(inTheWay)!, recursive: true);
+        await publisher.PublishAsync(assignment, Written(), new PublishedFiles(), Cancel);
+        Assert.NotNull(await store.FindAsync(bench.KeyOf(Scene), Cancel));
+        Assert.NotNull(await store.FindAsync(bench.KeyOf(List), Cancel));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>What a script wrote, the list first.</summary>
+    private CollectedFile[] Written() =>
+    [
+        Write(List, OutputKind.CombinedMetadata, "clipped,tiles\nS2A_20250801.tif,1\n"),
+        Write(Scene, OutputKind.Scene, "pixels"),
+    ];
+
+    private CollectedFile Write(string path, OutputKind kind, string text)
+    {
+        var file = new FileInfo(_folder.File(path));
+        Directory.CreateDirectory(file.DirectoryName!);
+        File.WriteAllText(file.FullName, text);
+        file.Refresh();
+        return new CollectedFile(path, file.FullName, kind, file.Length, null) { Modified = file.LastWriteTimeUtc };
+    }
+}
