@@ -35,10 +35,15 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
             return await new FolderPublisher(taker, _shared).PublishAsync(assignment, wanted, published, cancellationToken);
 
         var outputs = new OutputFile[wanted.Count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, wanted.Count),
-            new ParallelOptions { MaxDegreeOfParallelism = FilesAtATime, CancellationToken = cancellationToken },
-            async (i, token) => outputs[i] = await PublishAsync(assignment, wanted[i], published, token));
+
+        // A region's lists after all else: what they name is there.
+        foreach (var together in Enumerable.Range(0, wanted.Count).GroupBy(i => wanted[i].Kind.IsShared()).OrderBy(group => group.Key))
+        {
+            await Parallel.ForEachAsync(
+                together, new ParallelOptions { MaxDegreeOfParallelism = FilesAtATime, CancellationToken = cancellationToken },
+                async (i, token) => outputs[i] = await PublishAsync(assignment, wanted[i], published, token));
+        }
+
         return outputs;
     }
 
@@ -69,8 +74,7 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
         if (!file.Kind.IsShared())
         {
             // A second attempt makes the same again, for the most part, and need not send it.
-            var upload = new FileUpload(
-                file.FullPath, key) { IsGivenAway = true, KeepsEqual = assignment.Attempt > 1 && store is not IFileTaker };
+            var upload = new FileUpload(file.FullPath, key) { KeepsEqual = assignment.Attempt > 1 };
             var sent = await engine.UploadAsync(upload, cancellationToken);
             return new OutputFile(key, file.Path, file.Kind, sent.Size, sent.Sha256);
         }
@@ -79,16 +83,19 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
         if (file.Kind == OutputKind.Template)
         {
             // Every task of a region has the same grid, and the first one's stays, unless nobody could use it.
-            if (!await _shared.IsRasterAsync(key, cancellationToken)) await store.PutFileAsync(key, file.FullPath, cancellationToken);
+            if (!await _shared.IsRasterAsync(key, cancellationToken))
+            {
+                await using var content = File.OpenRead(file.FullPath);
+                await store.PutAsync(key, content, cancellationToken);
+            }
         }
         else
         {
             var text = File.ReadAllText(file.FullPath);
-            var own = StoreLayout.Shared(manifest.Run, task, file.Path);
 
-            // In a bucket the task's own copy is a union too: an attempt that goes on where another was cut off sees only the rest.
-            if (store is IFileTaker) await store.PutFileAsync(own, file.FullPath, cancellationToken);
-            else await _shared.MergeAsync(own, text, file.Kind.KeyColumn(), cancellationToken);
+            // The task's own copy is a union too: an attempt that goes on where another was cut off sees only the rest.
+            var own = StoreLayout.Shared(manifest.Run, task, file.Path);
+            await _shared.MergeAsync(own, text, file.Kind.KeyColumn(), cancellationToken);
             await _shared.MergeAsync(key, text, file.Kind.KeyColumn(), cancellationToken);
         }
 

@@ -10,9 +10,4 @@ public sealed record FileUpload(string Path, string Key)
     /// a second attempt what the first one sent.
     /// </summary>
     public bool KeepsEqual { get; init; }
-
-    /// <summary>
-    /// Whether nobody needs the file any more: a store that can, makes it its own without moving a byte. It may be gone afterwards.
-    /// </summary>
-    public bool IsGivenAway { get; init; }
 }

@@ -31,12 +31,7 @@ internal sealed class Uploader(IObjectStore store, TransferOptions options, Byte
         FileUpload file, string path, TransferCounter? progress, CancellationToken cancellationToken)
     {
         await using var source = FileSource.Open(path, progress);
-        if (store is IFileTaker taker && file.IsGivenAway)
-        {
-            await source.CopyToAsync(Stream.Null, ContentHash.PieceBytes, cancellationToken);
-            await taker.TakeAsync([new GivenFile(file.Key, path)], cancellationToken);
-        }
-        else if (store is S3ObjectStore s3)
+        if (store is S3ObjectStore s3)
         {
             await new S3Upload(s3.Target, memory, options.WholeBytes, options.PartBytes)
                 .PutAsync(file.Key, source, source.FileBytes, () => source.Sha256, cancellationToken);

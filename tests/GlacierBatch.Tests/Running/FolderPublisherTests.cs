@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Running;
@@ -32,8 +33,11 @@ public sealed class FolderPublisherTests : IDisposable
         Assert.Null(await store.FindAsync(bench.KeyOf(List), Cancel));
 
         Directory.Delete(Path.GetDirectoryName(inTheWay)!, recursive: true);
-        await publisher.PublishAsync(assignment, Written(), new PublishedFiles(), Cancel);
-        Assert.NotNull(await store.FindAsync(bench.KeyOf(Scene), Cancel));
+        var files = Written();
+        var outputs = await publisher.PublishAsync(assignment, files, new PublishedFiles(), Cancel);
+        await using var scene = await store.OpenReadAsync(bench.KeyOf(Scene), Cancel);
+        Assert.Equal(outputs[1].Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(scene, Cancel)));
+        Assert.False(File.Exists(files[1].FullPath));
         Assert.NotNull(await store.FindAsync(bench.KeyOf(List), Cancel));
     }
 

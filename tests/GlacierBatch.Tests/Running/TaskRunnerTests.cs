@@ -143,6 +143,10 @@ public sealed class TaskRunnerTests
         Assert.Null(await bench.ReadRecordAsync());
         Assert.EndsWith("run Infrastructure: No space left on device.", log[^1], StringComparison.Ordinal);
 
+        // A list is published after all that it names.
+        var list = bench.KeyOf("134_Arsuk/metadata/combined_csv/134_Arsuk.csv");
+        Assert.Equal(failing == "results/", bench.Store.Written.Contains(list));
+
         bench.Store.BeforeWrite = _ => { };
         var (done, _) = await bench.RunAsync();
         Assert.Equal((TaskOutcome.Done, bench.RecordKey), (done.Outcome, bench.Store.Written[^1]));

@@ -60,17 +60,6 @@ public sealed class FolderTransferTests : IDisposable
         Assert.Equal(TransferFiles.Sha256(path), sent.Sha256);
     }
 
-    [Fact]
-    public async Task A_file_that_is_given_away_is_the_object_afterwards()
-    {
-        var path = _folder.Make("a", 1000);
-        var checksum = TransferFiles.Sha256(path);
-        var sent = await _engine.UploadAsync(new FileUpload(path, "x/a") { IsGivenAway = true });
-        Assert.Equal(checksum, sent.Sha256);
-        Assert.False(File.Exists(path));
-        Assert.Equal(1000, (await _store.FindAsync("x/a"))?.Size);
-    }
-
     [Theory]
     [InlineData("../evil")]
     [InlineData("a/../../evil")]
