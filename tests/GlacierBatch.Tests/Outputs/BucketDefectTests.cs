@@ -4,6 +4,7 @@ using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Outputs;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
+using static GlacierBatch.Tests.Outputs.FailedCheck;
 
 namespace GlacierBatch.Tests.Outputs;
 
@@ -173,17 +174,6 @@ public sealed class BucketDefectTests(MotoServer moto) : IAsyncLifetime
                 break;
             default: throw new ArgumentException(defect);
         }
-    }
-
-    /// <summary>The check failed, and names what and why; no check of an earlier layer did.</summary>
-    private static void Require(Verdict verdict, string name, string what, string why)
-    {
-        Assert.Equal(CheckStatus.Failed, verdict.Status);
-        var check = Assert.Single(verdict.Checks, check => check.Name == name);
-        Assert.True(check.Status == CheckStatus.Failed, string.Join('\n', verdict.Checks));
-        Assert.Contains(what, check.Evidence, StringComparison.Ordinal);
-        Assert.Contains(why, check.Evidence, StringComparison.Ordinal);
-        Assert.DoesNotContain(verdict.Checks, other => other.Layer < check.Layer && other.Status == CheckStatus.Failed);
     }
 
     private async Task<OutputBench> CreateAsync(Satellite satellite = Satellite.Sentinel2, bool isNew = false)

@@ -4,6 +4,7 @@ using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Core.Outputs;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
+using static GlacierBatch.Tests.Outputs.FailedCheck;
 
 namespace GlacierBatch.Tests.Outputs;
 
@@ -333,18 +334,6 @@ public sealed class DefectTests : IDisposable
         await bench.PutAsync("134_Arsuk/clipped/S2C_MSIL2A_20250712T142011_N0511_R096.tif", bench.Raster(5).Build());
         await bench.RecordAsync();
         Require(await bench.VerifyAsync(), "Scenes", "S2C_MSIL2A_20250712T142011_N0511_R096", "outside 2025-08-01..2025-08-06");
-    }
-
-    /// <summary>The check failed, and names what and why; no check of an earlier layer did.</summary>
-    private static void Require(Verdict verdict, string name, string what, string why)
-    {
-        Assert.Equal(CheckStatus.Failed, verdict.Status);
-        var check = Assert.Single(verdict.Checks, check => check.Name == name);
-        Assert.True(check.Status == CheckStatus.Failed, string.Join('\n', verdict.Checks));
-        Assert.Contains(what, check.Evidence, StringComparison.Ordinal);
-        Assert.Contains(why, check.Evidence, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', check.Evidence);
-        Assert.DoesNotContain(verdict.Checks, other => other.Layer < check.Layer && other.Status == CheckStatus.Failed);
     }
 
     private async Task<OutputBench> CreateAsync(Satellite satellite = Satellite.Sentinel2, bool isNew = false)

@@ -3,63 +3,37 @@ using Xunit;
 namespace GlacierBatch.Tests.TestSupport;
 
 /// <summary>
-/// Scripts in processes of the real pwsh, which is a tool of the clone: without a profile, nobody at the console, in strict mode. Where
-/// it is not restored, the test is skipped.
+/// Scripts in processes of the real pwsh, which is a tool of the clone: without a profile, nobody at the console. <c>$manifest</c> is not
+/// imported yet, <c>$workload</c> is the sample. Where pwsh is not restored, the test is skipped.
 /// </summary>
-internal sealed class PwshSession : IDisposable
+internal sealed class PwshSession : ScriptSession
 {
     private static readonly Lazy<Task<bool>> IsThere = new(LookAsync);
 
-    private readonly TemporaryFolder _folder = new();
-
-    /// <summary>The variables of the next processes.</summary>
-    public Dictionary<string, string?> Variables { get; }
-
-    public PwshSession() => Variables = new()
+    public PwshSession()
     {
-        ["GLACIERBATCH_HOME"] = Directory.CreateDirectory(_folder.File("home")).FullName,
-        ["NO_COLOR"] = "1",
-        ["COLUMNS"] = "100",
-        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
-        ["POWERSHELL_UPDATECHECK"] = "Off",
-        ["SAMPLE_SCENES"] = "1",
-        ["SAMPLE_TEMPLATE_SECONDS"] = "0",
-        ["SAMPLE_TEMPLATE_MIB"] = "1",
-    };
-
-    /// <summary>The folder that everything is in.</summary>
-    public string Folder => _folder.Path;
-
-    /// <summary>Runs a script that must end with 0 and without a word of error; <c>$manifest</c> is not imported yet.</summary>
-    /// <returns>The lines that it wrote, without empty ones.</returns>
-    public async Task<IReadOnlyList<string>> RunAsync(string script, params string[] arguments)
-    {
-        var result = await TryAsync(script, arguments);
-        Assert.True(result is { ExitCode: 0, Error: "" }, $"exit {result.ExitCode}\n{result.Output}\n{result.Error}");
-        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd()).ToList();
+        Variables["NO_COLOR"] = "1";
+        Variables["COLUMNS"] = "100";
+        Variables["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        Variables["POWERSHELL_UPDATECHECK"] = "Off";
     }
 
-    /// <summary>Runs a script, come what may.</summary>
-    public async Task<HostResult> TryAsync(string script, params string[] arguments)
+    /// <inheritdoc/>
+    public override async Task<HostResult> TryAsync(string script, params string[] arguments)
     {
         Assert.SkipUnless(await IsThere.Value, "pwsh is not restored (dotnet tool restore).");
-        var path = _folder.File($"{Guid.NewGuid():N}.ps1");
-        await File.WriteAllTextAsync(path, $"""
-            $ErrorActionPreference = 'Stop'
-            Set-StrictMode -Version Latest
-            $manifest, $workload, $rest = $args
-            {script}
-            """, TestContext.Current.CancellationToken);
-        return await RunAsync(["-File", path, ModuleSession.Manifest, ModuleSession.SampleWorkload, .. arguments], Variables);
+        var path = Write("$manifest, $workload, $rest", script);
+        return await StartAsync(["-File", path, ModuleSession.Manifest, ModuleSession.SampleWorkload, .. arguments], Variables);
     }
 
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Views are measured as they stand on the screen.</summary>
+    protected override string Trimmed(string line) => line.TrimEnd();
 
     private static async Task<bool> LookAsync() =>
-        (await RunAsync(["-Version"], new Dictionary<string, string?>())).ExitCode == 0;
+        (await StartAsync(["-Version"], new Dictionary<string, string?>())).ExitCode == 0;
 
     /// <summary>The tool is found by the folder that it is started in.</summary>
-    private static async Task<HostResult> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> variables)
+    private static async Task<HostResult> StartAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> variables)
     {
         await using var process = HostProcess.StartProgram(
             "dotnet", ["pwsh", "-NoProfile", "-NonInteractive", .. arguments], variables, RepositoryRoot.Path, input: "");
