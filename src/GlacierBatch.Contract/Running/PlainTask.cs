@@ -29,7 +29,6 @@ public sealed record PlainTask(Uri Store, string BasePath, GlacierTask Task)
     /// <summary>The task of the variables; null where none of them is set.</summary>
     /// <param name="read">A variable's value, or null.</param>
     /// <exception cref="InvalidDataException">One is missing or cannot be used; the message names it.</exception>
-    /// <exception cref="ArgumentException">The bucket's name is none.</exception>
     public static PlainTask? Find(Func<string, string?> read)
     {
         string[] names = [SatelliteVariable, RegionVariable, StartVariable, EndVariable];
@@ -37,7 +36,8 @@ public sealed record PlainTask(Uri Store, string BasePath, GlacierTask Task)
 
         var store = read(TaskVariables.StoreVariable) is { Length: > 0 }
             ? TaskVariables.ReadStore(read)
-            : new Uri($"s3://{S3BucketName.Require(Require(read, BucketVariable))}/");
+            : Require(read, BucketVariable) is var bucket && S3BucketName.IsValid(bucket) ? new Uri($"s3://{bucket}/")
+            : throw Fault(BucketVariable, read, S3BucketName.Rule);
         var region = Require(read, RegionVariable);
         var basePath = (read(BasePathVariable) is { Length: > 0 } path ? path : StoreLayout.DefaultBasePath).Trim('/');
         var satellite = SatelliteNames.Parse(Require(read, SatelliteVariable))

@@ -115,7 +115,7 @@ public sealed class FindingTests(MotoServer moto)
     [InlineData("DATE1", "1.8.2025", "DATE1 is '1.8.2025'")]
     [InlineData("DATE2", "2025-07-01", "DATE2 is '2025-07-01'")]
     [InlineData("S3_BASE_PATH", "../elsewhere", "S3_BASE_PATH is")]
-    [InlineData("S3_BUCKET", "Not A Bucket", "is no name of an S3 bucket")]
+    [InlineData("S3_BUCKET", "Not A Bucket", "S3_BUCKET is 'Not A Bucket'")]
     [InlineData("REGION", null, "REGION is not set")]
     public async Task A_plain_variable_that_cannot_be_used_ends_with_64_and_one_sentence(string name, string? value, string sentence)
     {
