@@ -35,19 +35,17 @@ function Get-AttemptJob([string]$What) {
     }
 }
 
-# The lines of an object of the environment's bucket, and its time; a bucket of S3 is asked by AWS's own command line.
+# The lines of an object that a probe left in the environment's bucket. One of S3 is asked by AWS's own command line, which finds its
+# credentials by itself.
 function Read-BucketObject([string]$Key) {
     $place = Get-GlacierBatchEnvironment $Environment
-    if ("$($place.Bucket)" -notlike 's3:*' -and (Test-Path $place.Bucket)) {
-        $file = Get-ChildItem $place.Bucket -Recurse -File | Where-Object { $_.FullName.Replace('\', '/').EndsWith("/$Key") }
-        if (@($file).Count -ne 1) { throw "There are $(@($file).Count) objects $Key in $($place.Bucket)." }
-        return Get-Content $file
+    if ("$($place.Bucket)" -notlike 's3:*') { return Get-Content (Join-Path $place.Bucket $Key) }
+    if (-not (Get-Command aws -ErrorAction Ignore)) {
+        Set-ItResult -Inconclusive -Because 'aws, which reads the bucket, is not installed'
     }
 
-    if (-not (Get-Command aws -ErrorAction Ignore)) { Set-ItResult -Skipped -Because "aws, which reads the bucket, is not installed" }
-    $bucket = "$($place.Bucket)" -replace '^s3://', ''
-    $prefix = $place.BasePath ? "$($place.BasePath)/" : ''
-    $text = aws s3 cp "s3://$bucket/$prefix$Key" -
-    if ($LASTEXITCODE -ne 0) { throw "s3://$bucket/$prefix$Key cannot be read." }
-    $text
+    $address = "$($place.Bucket.TrimEnd('/'))/$Key"
+    $said = aws s3 cp $address - --region $place.AwsRegion 2>&1
+    if ($LASTEXITCODE -ne 0) { throw "$address cannot be read: $said" }
+    $said | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] }
 }
