@@ -302,19 +302,31 @@ function Test-RunbookStep {
                 if ($pester.Count -eq 0) { 'Pester 5.7 or later is not installed: nothing was verified.' }
                 else { "There is no suite $suite." }))
         return [pscustomobject]@{
+            PSTypeName = 'GlacierBatch.CheckpointVerification'
             Step = $Declared.Step; Environment = $Place.Name; Status = 'Unchecked'; PassedCount = 0; FailedCount = 0; SkippedCount = 0
-            ExitCode = 2
+            ExitCode = 2; Tests = @()
         }
     }
 
     if (-not (Get-Module Pester)) { Import-Module $pester[0] }
     $container = New-PesterContainer -Path $suite -Data @{ Environment = $Place.Name }
     $result = Invoke-Pester -Container $container -PassThru -Output None
-    $isPassed = $result.FailedCount -eq 0 -and $result.PassedCount -gt 0 -and $result.FailedContainersCount -eq 0
-    $status = if ($isPassed) { 'Passed' } elseif ($result.FailedCount -gt 0) { 'Failed' } else { 'Unchecked' }
+    # What kept the suite from beginning is the reason of all its tests.
+    $fault = @($result.Containers | ForEach-Object ErrorRecord)
+    $tests = @($result.Tests | ForEach-Object {
+            [pscustomobject]@{ Name = $_.Name; Result = "$($_.Result)"; Reason = [string]::Join('; ', @($_.ErrorRecord) + $fault) } })
+    foreach ($test in $tests | Where-Object { $fault.Count -eq 0 -and $_.Result -in 'Failed', 'Inconclusive' }) {
+        $PSCmdlet.WriteWarning("$($test.Name): $($test.Result), $($test.Reason)")
+    }
+
+    foreach ($each in $fault) { $PSCmdlet.WriteWarning("Nothing was verified: $each") }
+    $isWhole = $result.PassedCount -gt 0 -and @($tests | Where-Object Result -eq 'Inconclusive').Count -eq 0
+    $status = if ($fault.Count -gt 0) { 'Unchecked' } elseif ($result.FailedCount -gt 0) { 'Failed' }
+    elseif ($isWhole) { 'Passed' } else { 'Unchecked' }
     [pscustomobject]@{
+        PSTypeName = 'GlacierBatch.CheckpointVerification'
         Step = $Declared.Step; Environment = $Place.Name; Status = $status; PassedCount = $result.PassedCount
         FailedCount = $result.FailedCount; SkippedCount = $result.SkippedCount
-        ExitCode = @{ Passed = 0; Failed = 1; Unchecked = 2 }[$status]
+        ExitCode = @{ Passed = 0; Failed = 1; Unchecked = 2 }[$status]; Tests = $tests
     }
 }

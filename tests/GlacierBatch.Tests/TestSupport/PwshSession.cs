@@ -10,6 +10,9 @@ internal sealed class PwshSession : ScriptSession
 {
     private static readonly Lazy<Task<bool>> IsThere = new(LookAsync);
 
+    /// <summary>The module of Pester that the suites run on.</summary>
+    public static string Pester { get; } = Path.Combine(AppContext.BaseDirectory, "pester", "Pester.psd1");
+
     public PwshSession()
     {
         Variables["NO_COLOR"] = "1";
