@@ -60,6 +60,7 @@ public sealed class RunbookContainerTests(ContainerImages images)
             Assert.Equal(["64", "64"], (await AwsAsync(
                 "batch", "describe-compute-environments", "--query", "computeEnvironments[].computeResources.maxvCpus")).Split('\t'));
             await RequireRealNamesAsync(session, AwsAsync);
+            await RequireSuitesAsync(session, home, all, AwsAsync);
             session.Run("Remove-GlacierBatch $name -Force");
         }
         finally
@@ -96,6 +97,36 @@ public sealed class RunbookContainerTests(ContainerImages images)
         Assert.Equal(2, queues.Length);
         Assert.All(names, name => Assert.Contains(name ?? "nothing", page));
         Assert.Contains(roles.Split('\t'), role => page.Contains(role, StringComparison.Ordinal));
+    }
+
+    /// <summary>Whoever verifies the checkpoints by Pester on another machine finds each criterion held, and then what is broken.</summary>
+    private static async Task RequireSuitesAsync(
+        ModuleSession session, ContainerHome home, IReadOnlyList<PSObject> criteria, Func<string[], Task<string>> aws)
+    {
+        using var suites = new CheckpointSuites(session.Name, home.Bucket, AwsRegion, home.Proxy.Url);
+        var held = await suites.VerifyAsync(1, 2, 3, 4, 5, 6);
+        Assert.Equal(
+            [(1, 4, 0, 0), (2, 4, 0, 0), (3, 7, 0, 0), (4, 9, 0, 0), (5, 6, 0, 0), (6, 6, 0, 0)],
+            held.Select(suite => (suite.Step, suite.PassedCount, suite.FailedCount, suite.SkippedCount)));
+        Assert.All(held, suite => Assert.Equal(("Passed", 0), (suite.Status, suite.ExitCode)));
+        Assert.Equal(criteria.Texts("Name").Order(), held.SelectMany(suite => suite.Criteria("Passed")).Order());
+
+        var root = $"s3://{home.Bucket}";
+        await aws(["s3", "rm", $"{root}/batch-test/geospatial_test.txt"]);
+        await aws(["s3", "rm", root, "--recursive", "--exclude", "*", "--include", "*/140_CentralLindenow/metadata/individual_csv/*"]);
+        var broken = await suites.VerifyAsync(3, 4);
+        Assert.All(broken, suite => Assert.Equal(("Failed", 1), (suite.Status, suite.ExitCode)));
+        Assert.Equal((6, 1, 0), (broken[0].PassedCount, broken[0].FailedCount, broken[0].SkippedCount));
+        Assert.Equal(["SuccessObject"], broken[0].Criteria("Failed"));
+        Assert.Equal((7, 2, 0), (broken[1].PassedCount, broken[1].FailedCount, broken[1].SkippedCount));
+        Assert.Equal(["Output", "IndividualCsv"], broken[1].Criteria("Failed"));
+        Assert.StartsWith("SuccessObject: it is written: Failed, s3://", Assert.Single(broken[0].Warnings));
+
+        // What reads the bucket is not there: that is no pass.
+        var blind = Assert.Single(await suites.WithoutPrograms().VerifyAsync(2));
+        Assert.Equal(("Unchecked", 2), (blind.Status, blind.ExitCode));
+        Assert.Equal(["Content"], blind.Criteria("Inconclusive"));
+        Assert.Contains("aws, which reads the bucket, is not installed", Assert.Single(blind.Warnings));
     }
 
     private static IReadOnlyList<PSObject> Criteria(ModuleSession session, int step, Func<PSObject, bool> filter) =>
