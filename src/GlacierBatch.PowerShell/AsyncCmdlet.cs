@@ -117,7 +117,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>A path as the user's current location means it.</summary>
-    protected string Resolve(string path) => GetUnresolvedProviderPathFromPSPath(path);
+    /// <exception cref="GlacierBatchException">It is none of files: a variable's, a registry key's.</exception>
+    protected string Resolve(string path)
+    {
+        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.Name == "FileSystem" && !full.Contains('\0')) return full;
+        throw new GlacierBatchException(ErrorKind.InvalidArgument, "PathUnusable", $"{MessageText.OfPath(path)} is no place for files.",
+            "Give a path of a disk.", path);
+    }
 
     /// <summary>The path of a file that is to be written, whose folder must be there.</summary>
     /// <exception cref="GlacierBatchException">There is no such folder.</exception>

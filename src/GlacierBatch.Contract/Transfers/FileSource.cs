@@ -59,7 +59,7 @@ internal sealed class FileSource : Stream
     /// <param name="needsCrc32">Whether <see cref="Crc32"/> is asked for.</param>
     /// <exception cref="IOException">It is not there, is a link or cannot be read; the message names it.</exception>
     public static FileSource Open(string path, TransferCounter? progress = null, bool needsCrc32 = false) =>
-        TransferFaults.OnFile(path, "read", () =>
+        TransferFaults.OnRead(path, () =>
         {
             if (new FileInfo(path).LinkTarget is not null)
                 throw new IOException("it is a symbolic link, which could lead anywhere; give the file that it points to");
@@ -134,7 +134,7 @@ internal sealed class FileSource : Stream
         }
         catch (Exception e) when (TransferFaults.IsOfFile(e))
         {
-            throw TransferFaults.Describe(_path, "read", e);
+            throw TransferFaults.NotRead(_path, e);
         }
     }
 

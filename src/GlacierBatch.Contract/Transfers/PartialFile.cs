@@ -95,7 +95,7 @@ internal sealed class PartialFile : IDisposable
         }
         catch (Exception e) when (TransferFaults.IsOfFile(e))
         {
-            throw TransferFaults.Describe(target, "written", e);
+            throw TransferFaults.NotWritten(target, e);
         }
     }
 

@@ -39,11 +39,19 @@ internal sealed class TransferFolder
 
     /// <summary>The full path of a file in the folder.</summary>
     /// <exception cref="ArgumentException">It leads elsewhere, or is no path that every platform has.</exception>
-    /// <exception cref="IOException">There is a link on the way.</exception>
+    /// <exception cref="IOException">There is a link on the way, or it cannot be reached.</exception>
     public string Resolve(string path)
     {
         var full = _paths.Resolve(path);
-        _paths.RequireNoLinks(path);
+        try
+        {
+            _paths.RequireNoLinks(path);
+        }
+        catch (FileObjectException e) when (e.InnerException is { } cause)
+        {
+            throw TransferFaults.NotWritten(full, cause);
+        }
+
         return Path.GetFullPath(full);
     }
 
@@ -72,7 +80,7 @@ internal sealed class TransferFolder
     {
         var full = Path.Join(_paths.Root, path);
         _paths.RequireNoLinks(path);
-        TransferFaults.OnFile(full, "written", () =>
+        TransferFaults.OnWrite(full, () =>
         {
             if (Directory.Exists(full)) throw new IOException("there is a folder of this name");
             Directory.CreateDirectory(Path.GetDirectoryName(full) ?? _paths.Root);
@@ -95,7 +103,7 @@ internal sealed class TransferFolder
     }
 
     private PartialFile Create(string path, string name, bool isResumable) =>
-        TransferFaults.OnFile(Path.Join(_paths.Root, path), "written", () =>
+        TransferFaults.OnWrite(Path.Join(_paths.Root, path), () =>
         {
             for (var attempt = 1; ; attempt++)
             {

@@ -18,7 +18,9 @@ internal static class OutputCopier
     /// <param name="rawTiles">Whether raw tiles are copied where they were kept.</param>
     /// <param name="progress">Told of each piece.</param>
     /// <param name="cancellationToken">Stops it; what was half fetched is taken up by the next try.</param>
-    /// <exception cref="GlacierBatchException">The job has no output, or it is no longer what was recorded.</exception>
+    /// <exception cref="GlacierBatchException">
+    /// The job has no output, it is no longer what was recorded, or the folder cannot be written.
+    /// </exception>
     public static async IAsyncEnumerable<SavedFile> CopyAsync(
         GlacierEnvironment environment, Job job, string folder, bool rawTiles, IProgress<TransferProgress>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -30,10 +32,10 @@ internal static class OutputCopier
             .Select(output => Wanted(environment, output));
         await using var fetched = new TransferEngine(environment.Store).DownloadAsync(folder, files, progress, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(fetched, job)) yield return Saved(fetched.Current);
+        while (await MoveNextAsync(fetched, job, folder)) yield return Saved(fetched.Current);
     }
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Transferred> fetched, Job job)
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Transferred> fetched, Job job, string folder)
     {
         try
         {
@@ -44,6 +46,13 @@ internal static class OutputCopier
             throw new GlacierBatchException(
                 ErrorKind.InvalidData, "OutputChanged", $"The output of the job {job.JobId} is not what it published. {e.Message}",
                 "Run Test-GlacierOutput to see what is wrong, and Restart-GlacierJob to make it again.", job.JobId, e);
+        }
+        catch (FileWriteException e)
+        {
+            throw new GlacierBatchException(
+                ErrorKind.NotAvailable, "FolderNotWritable",
+                $"The output of the job {job.JobId} could not be saved in {MessageText.OfPath(folder)}: {e.Reason}.",
+                "Give -Path a folder that you may write, on a disk with room for it; what is saved already is kept.", folder, e);
         }
     }
 
