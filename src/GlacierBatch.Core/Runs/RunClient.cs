@@ -154,6 +154,18 @@ public sealed class RunClient
         return [.. known.Where(found.Contains).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>The name of the run that was submitted last, as far as this machine knows.</summary>
+    /// <param name="environment">The environment's name; null takes the only one there is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GlacierBatchException">There is no such environment, or it has no run yet.</exception>
+    public async Task<string> FindNewestNameAsync(string? environment, CancellationToken cancellationToken)
+    {
+        var place = await _environments.GetAsync(environment, cancellationToken);
+        return _ledger.Jobs.ReadRuns(place.Name, null) is [.., var newest] ? newest.RunName : throw new GlacierBatchException(
+            ErrorKind.NotFound, "RunNotFound", $"The environment '{place.Name}' has no run on this machine yet.",
+            "Submit one, or look for those of other machines with Get-GlacierRun -Discover.", place.Name);
+    }
+
     private static GlacierBatchException NoRun(string? environment, string run) => new(ErrorKind.NotFound, "RunNotFound",
         environment is null ? $"There is no run '{MessageText.Of(run)}' on this machine."
             : $"The environment '{environment}' has no run '{MessageText.Of(run)}'.",

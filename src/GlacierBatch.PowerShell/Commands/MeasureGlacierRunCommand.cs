@@ -12,8 +12,11 @@ public sealed class MeasureGlacierRunCommand : AsyncCmdlet
 {
     private readonly HashSet<(string?, string)> _measured = [];
 
-    /// <summary>The runs, by name; objects that have a RunName, jobs among them. Each is measured once.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>
+    /// The runs, by name; objects that have a RunName, jobs among them. Each is measured once. By default the newest run.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     [Alias("RunName")]
     [NamesOf("RunName")]
     [ArgumentCompleter(typeof(RunCompleter))]
@@ -56,7 +59,9 @@ public sealed class MeasureGlacierRunCommand : AsyncCmdlet
             LambdaMemoryMB = LambdaMemoryMB,
             PriceBook = PriceBook is null ? null : Resolve(PriceBook),
         };
-        foreach (var run in Run.Where(run => _measured.Add((environment?.ToUpperInvariant(), run.ToUpperInvariant()))))
+        // Nothing was asked of, neither by name nor from the pipeline.
+        var wanted = Run.Length > 0 ? Run : [await ModuleClient.Get().Runs.FindNewestNameAsync(environment, cancellationToken)];
+        foreach (var run in wanted.Where(run => _measured.Add((environment?.ToUpperInvariant(), run.ToUpperInvariant()))))
         {
             try
             {

@@ -35,6 +35,19 @@ public sealed class MeasureCommandTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_name_the_newest_run_is_measured()
+    {
+        _session.MakeEnvironment();
+        _session.Fail("Measure-GlacierRun -Environment $name").Is("RunNotFound", ErrorCategory.ObjectNotFound, "has no run");
+
+        _session.Run($"foreach ($run in 'first', 'second') {{ $null = Submit-GlacierJob 134_Arsuk {Window} -RunName $run -NoStart }}");
+
+        Assert.Equal("second", _session.One("Measure-GlacierRun -Environment $name").Text("RunName"));
+        Assert.Empty(_session.Run("Get-GlacierRun nothing* | Measure-GlacierRun"));
+        Assert.NotEmpty(_session.Try("Measure-GlacierRun -Run $null -Environment $name").Errors);
+    }
+
+    [Fact]
     public void A_run_that_there_is_not_and_a_book_that_is_none_are_errors()
     {
         _session.MakeEnvironment();
