@@ -87,6 +87,10 @@ public sealed class ContainerImages : IDisposable
     internal HostProcess Start(Dictionary<string, string?> variables, params string[] arguments) => HostProcess.StartProgram(
         "podman", arguments, new Dictionary<string, string?>(variables) { ["CONTAINERS_CONF"] = Settings }, _folder.Path, "");
 
+    /// <summary>Starts a shell in which podman is set up.</summary>
+    internal HostProcess StartShell(string script, string folder) => HostProcess.StartProgram(
+        "bash", ["-c", script], new Dictionary<string, string?> { ["CONTAINERS_CONF"] = Settings }, folder, "");
+
     public void Dispose()
     {
         _building.Dispose();

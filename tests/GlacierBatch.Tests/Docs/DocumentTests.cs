@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using GlacierBatch.Tests.Help;
 using GlacierBatch.Tests.TestSupport;
-using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Xunit;
@@ -13,20 +12,11 @@ public sealed partial class DocumentTests
 {
     private static readonly string Root = RepositoryRoot.Path;
 
-    /// <summary>The pages of the repository; docs/status is written by whoever typed README's commands here.</summary>
-    private static IEnumerable<string> Documents =>
-    [
-        .. Directory.EnumerateFiles(Root, "*.md"),
-        .. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md"),
-        .. Directory.EnumerateFiles(Path.Combine(Root, "docs", "en-US"), "*.md"),
-        Path.Combine(Root, "samples", "README.md"), Path.Combine(Root, "containers", "README.md"),
-    ];
-
     [Fact]
     public void Links_lead_to_files_that_are_there()
     {
-        var dead = from path in Documents
-                   from link in Parse(path).Descendants<LinkInline>()
+        var dead = from path in Pages.All
+                   from link in Pages.Parse(path).Descendants<LinkInline>()
                    let file = (link.Url ?? "").Split('#')[0]
                    where file.Length > 0 && !file.Contains("://", StringComparison.Ordinal)
                        && !file.StartsWith("mailto:", StringComparison.Ordinal)
@@ -42,8 +32,8 @@ public sealed partial class DocumentTests
         using var session = new ModuleSession();
         var check = new ScriptCheck(session);
 
-        var problems = from path in Documents
-                       from code in Parse(path).Descendants<FencedCodeBlock>()
+        var problems = from path in Pages.All
+                       from code in Pages.Parse(path).Descendants<FencedCodeBlock>()
                        where code.Info == "powershell"
                        from problem in check.Problems(code.Lines.ToString())
                        select $"{Path.GetRelativePath(Root, path)}({code.Line + 1}): {problem}";
@@ -90,9 +80,6 @@ public sealed partial class DocumentTests
 
     private static string Short(string project) =>
         Path.GetFileNameWithoutExtension(project.Replace('\\', '/')).Replace("GlacierBatch.", "", StringComparison.Ordinal);
-
-    private static MarkdownDocument Parse(string path) =>
-        Markdown.Parse(File.ReadAllText(path), new MarkdownPipelineBuilder().UsePipeTables().UseYamlFrontMatter().Build());
 
     // An id follows a kind, opens a throwing method of the class's own, or stands beside PowerShell's category; or is a script's.
     [GeneratedRegex(

@@ -1,105 +1,146 @@
-using GlacierBatch.Tests.Services.Batch.Provisioning;
+using GlacierBatch.Tests.Containers;
 using GlacierBatch.Tests.TestSupport;
-using Markdig;
-using Markdig.Syntax;
 using Xunit;
 
 namespace GlacierBatch.Tests.Docs;
 
 /// <summary>
-/// What the pages tell a newcomer to type, typed word for word in pwsh, in a folder with the module, the sample and nothing else. Any
-/// error ends the page. Questions are answered with yes; AWS is moto, one for each page, as they all make the environment greenland.
+/// What the pages tell a newcomer to type, typed word for word in pwsh or in a shell, on this machine; TypedCloudPageTests types the rest.
+/// What cannot be typed here is listed with its reason.
 /// </summary>
-public sealed class TypedPageTests : IDisposable
+public sealed class TypedPageTests(ContainerImages images) : IDisposable
 {
-    private readonly PwshSession _session = new();
+    private readonly TypedPage _page = new();
 
-    public void Dispose() => _session.Dispose();
+    /// <summary>Page, its first and last block in pwsh that are typed together, and what is there before.</summary>
+    public static TheoryData<string, int, int, string> OfMachine { get; } = new()
+    {
+        { "README.md", 0, 1, "nothing" },
+        { "docs/checkpoints.md", 0, int.MaxValue, "demo" },
+        { "docs/costs.md", 0, int.MaxValue, "august" },
+        { "docs/migration.md", 2, int.MaxValue, "beside" },
+        { "docs/operations.md", 0, 0, "waiting" },
+        { "docs/troubleshooting.md", 0, int.MaxValue, "august" },
+        { "docs/verification.md", 0, int.MaxValue, "august" },
+        { "docs/en-US/about_GlacierBatch.md", 0, 1, "nothing" },
+        { "docs/en-US/about_GlacierBatch_Checkpoints.md", 0, int.MaxValue, "demo" },
+        { "docs/en-US/about_GlacierBatch_Services.md", 0, 0, "nothing" },
+        { "docs/en-US/about_GlacierBatch_Troubleshooting.md", 0, int.MaxValue, "august" },
+    };
+
+    /// <summary>Pages with blocks for a shell.</summary>
+    public static TheoryData<string> OfShell { get; } = new() { "docs/container.md", "samples/README.md" };
+
+    /// <summary>What is not typed here: page and beginning of the block, and why.</summary>
+    private static readonly Dictionary<(string Page, string Beginning), string> NotTyped = new()
+    {
+        [("README.md", "dotnet run --project src/GlacierBatch.Host")] = ".ci/run types it: it is the tests themselves",
+        [("README.md", "Step Name              Decision")] = "is what a command shows",
+        [("CONTRIBUTING.md", "dotnet build")] = ".ci/run builds and tests",
+        [("CONTRIBUTING.md", "./build.ps1 -Task Package")] = ".ci/run types the first line, PackageInstallTests the others",
+        [("containers/README.md", "Publish-GlacierImage greenland -BuildArgument")] = "no registry's mirror can be reached; "
+            + "RealEngineTests publish with build arguments",
+        [("docs/architecture.md", "graph TD")] = "is a diagram",
+        [("docs/migration.md", "$ python submit_aws_job.py")] = "is what the group's former script was told",
+        [("docs/verification.md", "hashlib.sha256(rasterio.open(path)")] = "wants rasterio, which is the reader's",
+    };
+
+    public void Dispose() => _page.Dispose();
 
     [Theory]
-    [InlineData("README.md", 0, 1, "")]
-    [InlineData("docs/costs.md", 0, 0, August)]
-    [InlineData("docs/troubleshooting.md", 0, 1, August)]
-    [InlineData("docs/verification.md", 0, 2, August)]
+    [MemberData(nameof(OfMachine))]
     public async Task On_this_machine(string page, int first, int last, string before)
     {
-        LayOut();
-        _session.Variables["GITHUB_STEP_SUMMARY"] = Path.Combine(_session.Folder, "summary.md");
+        _page.Variables["GITHUB_STEP_SUMMARY"] = Path.Combine(_page.Folder, "summary.md");
+        var (prepare, confirm) = World(before);
 
-        var result = await TypeAsync(page, first, last, before);
-
-        Assert.True(result is { ExitCode: 0, Error: "" }, $"exit {result.ExitCode}\n{result.Output}\n{result.Error}");
+        await _page.TypeAsync(page, first, last, prepare, confirm);
     }
 
     [Theory]
-    [InlineData("README.md", 2)]
-    [InlineData("docs/aws.md", 0)]
-    [InlineData("docs/migration.md", 0)]
-    public async Task At_AWS(string page, int first)
+    [MemberData(nameof(OfShell))]
+    public async Task In_a_shell(string page)
     {
-        await using var moto = new MotoServer();
-        using var cloud = await MotoCloud.OpenAsync(moto, "us-west-2");
-        var bucket = await cloud.NewBucketAsync();
-        LayOut();
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_session.Folder, "aws", "config")).FullName, "aws_config.ini");
-        await File.WriteAllTextAsync(file, $"""
-            [AWS_ACCOUNT]
-            aws_region = us-west-2 # Oregon
-            [STORAGE]
-            s3_bucket = {bucket}
-            [BATCH]
-            memory = 4096
-            """, TestContext.Current.CancellationToken);
-        _session.Variables["AWS_ENDPOINT_URL"] = cloud.Endpoint.AbsoluteUri;
-        _session.Variables["AWS_ACCESS_KEY_ID"] = _session.Variables["AWS_SECRET_ACCESS_KEY"] = "testing";
+        if (page == "docs/container.md")
+        {
+            await images.BuildAsync(ContainerImages.Hello);
+            GatedWorkload.CopyFolder(Path.Combine(RepositoryRoot.Path, "containers"), Path.Combine(_page.Folder, "containers"));
+        }
 
-        // moto wants a role of Batch's where AWS does best without, and there is no registry here: ImageTests have one.
-        var result = await TypeAsync(page, first, page == "docs/migration.md" ? first : int.MaxValue, $$"""
-            $PSDefaultParameterValues['New-GlacierBatchEnvironment:ServiceRole'] = '{{MotoCloud.ServiceRole}}'
-            function Publish-GlacierImage {
-                param($Environment)
-                $null = Set-GlacierBatchEnvironment $Environment -Image "123456789012.dkr.ecr.us-west-2.amazonaws.com/x@sha256:$('a' * 64)"
+        await using var shell = images.StartShell(
+            string.Join('\n', ["set -e", .. Pages.Blocks(page, "sh")]), _page.Folder);
+        var result = await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(result.ExitCode == 0, $"exit {result.ExitCode}\n{result.Output}\n{result.Error}");
+        if (page == "docs/container.md") Assert.Contains("Hello from AWS Batch!\n20", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_block_of_every_page_is_typed_or_listed_with_its_reason()
+    {
+        var cloud = TypedCloudPageTests.OfCloud.Select(row => (Page: row.Data.Item1, First: row.Data.Item2, Last: row.Data.Item3));
+        var typed = OfMachine.Select(row => (Page: row.Data.Item1, First: row.Data.Item2, Last: row.Data.Item3)).Concat(cloud).ToList();
+        var missing = new List<string>();
+        var listed = NotTyped.Keys.ToHashSet();
+        foreach (var path in Pages.All.Where(IsForTyping))
+        {
+            var page = Pages.NameOf(path);
+            var next = 0;
+            foreach (var (language, text) in Pages.Blocks(path))
+            {
+                var index = language == "powershell" ? next++ : -1;
+                if (listed.RemoveWhere(key => key.Page == page && text.StartsWith(key.Beginning, StringComparison.Ordinal)) > 0) continue;
+                if (language == "sh" && OfShell.Any(row => row.Data == page)) continue;
+                if (typed.Any(row => row.Page == page && index >= row.First && index <= row.Last)) continue;
+                missing.Add($"{page}: {text.Split('\n')[0]}");
             }
-            """, text => text.Replace("greenland-glacier-data", bucket, StringComparison.Ordinal));
+        }
 
-        Assert.True(result is { ExitCode: 0, Error: "" }, $"exit {result.ExitCode}\n{result.Output}\n{result.Error}");
-        if (page != "docs/migration.md")
-            Assert.Equal("", await cloud.AwsAsync("cloudformation", "list-stacks", "--stack-status-filter", "CREATE_COMPLETE", "--query",
-                "StackSummaries[?contains(StackName, 'greenland')].StackName"));
+        Assert.Empty(missing);
+        Assert.Empty(listed);
     }
 
-    /// <summary>Two good jobs and a bad one, and the names that the pages have for them.</summary>
-    private const string August = """
-        $null = New-GlacierBatchEnvironment demo -Workload ./samples/workload -MemoryMiB 512
-        $window = @{ StartDate = '2025-08-01'; EndDate = '2025-08-06' }
-        $jobs = Submit-GlacierJob 134_Arsuk, 018_snebrae -Satellite sentinel2 @window -RunName august | Wait-GlacierJob
-        $others = $jobs
-        $env:SAMPLE_FAULT = 'exit-1'
-        $job = Submit-GlacierJob 191_Hagen_Brae -Satellite landsat @window -RunName july | Wait-GlacierJob
-        $env:SAMPLE_FAULT = $null
-        """;
+    /// <summary>The pages of commands are HelpExampleTests'.</summary>
+    private static bool IsForTyping(string path) =>
+        Path.GetFileName(Path.GetDirectoryName(path)) != "en-US" || Path.GetFileName(path).StartsWith("about_", StringComparison.Ordinal);
 
-    /// <summary>What a clone has at these places after a build.</summary>
-    private void LayOut()
+    /// <summary>What a page finds when it is typed, and what must hold after it.</summary>
+    private static (string Before, string After) World(string name) => name switch
     {
-        foreach (var part in new[] { "module", "en-US", Path.Combine("samples", "workload") })
-            GatedWorkload.CopyFolder(Path.Combine(RepositoryRoot.Path, part), Path.Combine(_session.Folder, part));
-        GatedWorkload.CopyFolder(ModuleSession.SampleWorkload, Path.Combine(_session.Folder, "greenland-glacier-flow"));
-        File.Copy(ModuleSession.Manifest, Path.Combine(_session.Folder, "GlacierBatch.psd1"));
-    }
+        "nothing" => ("", ""),
+        "waiting" => (Demo, """
+            $runs = Get-GlacierRun
+            if ("$($runs.Succeeded)" -ne '2 1' -or "$($runs.Failed)" -ne '1 0') { throw 'Of three jobs one is stopped and restarted.' }
+            """),
+        "demo" => (Demo, """
+            $open = Get-GlacierCheckpoint -Environment demo | Where-Object { $_.Attempt -gt 0 -and "$($_.Decision)" -ne 'Go' }
+            if ($open) { throw "Not GO: $($open.Name)" }
+            """),
+        // Two good jobs and a bad one, and the names that the pages have for them.
+        "august" => (Demo + """
 
-    private Task<HostResult> TypeAsync(string page, int first, int last, string before, Func<string, string>? change = null)
-    {
-        var document = Markdown.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, page)));
-        var blocks = document.Descendants<FencedCodeBlock>().Where(code => code.Info == "powershell").ToList();
-        Assert.True(blocks.Count > first, $"{page} has {blocks.Count} blocks.");
-        var typed = string.Join("\n\n", blocks.Skip(first).Take(last - first + 1).Select(code => code.Lines.ToString()));
-        return _session.TryAsync($$"""
-            $ConfirmPreference = 'None'
-            Set-Location '{{_session.Folder}}'
-            Import-Module ./GlacierBatch.psd1
-            {{before}}
-            {{change?.Invoke(typed) ?? typed}}
-            """);
-    }
+            $window = @{ StartDate = '2025-08-01'; EndDate = '2025-08-06' }
+            $jobs = Submit-GlacierJob 134_Arsuk, 018_snebrae -Satellite sentinel2 @window -RunName august | Wait-GlacierJob
+            $others = $jobs
+            $env:SAMPLE_FAULT = 'exit-1'
+            $job = Submit-GlacierJob 191_Hagen_Brae -Satellite landsat @window -RunName july | Wait-GlacierJob
+            $env:SAMPLE_FAULT = $null
+            """, ""),
+        // What the old way left, and the new way's environment in the same bucket.
+        "beside" => ("""
+            $script = './samples/workload/1_download_merge_and_clip/sentinel2/download_merge_clip_sentinel2.py'
+            python3 $script --regions 134_Arsuk --date1 2025-08-01 --date2 2025-08-06 --download_flag 1 --post_processing_flag 1 `
+                --base_dir "$PWD/bucket/1_download_merge_and_clip/sentinel2" --log_name "$PWD/old.log"
+            $local = @{ Workload = './samples/workload'; MemoryMiB = 512; Bucket = './bucket' }
+            $null = New-GlacierBatchEnvironment greenland @local
+            $null = New-GlacierBatchEnvironment beside @local -BasePath beside
+            """, """
+            $of = $old.Checks | Where-Object Layer -eq Baseline
+            if (-not $of -or ($of.Status -ne 'Passed')) { throw "Not the same: $($of.Evidence)" }
+            if (($old.Checks | Where-Object Name -eq Recorded).Status -ne 'Unchecked') { throw 'Recorded' }
+            """),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+    };
+
+    private const string Demo = "$null = New-GlacierBatchEnvironment demo -Workload ./samples/workload -MemoryMiB 512";
 }
