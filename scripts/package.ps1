@@ -4,7 +4,10 @@
 [CmdletBinding()]
 param(
     # Where it goes; by default artifacts/package.
-    [string]$Path
+    [string]$Path,
+
+    # Makes it once more, from the same commit in another folder, and compares byte by byte.
+    [switch]$Verify
 )
 
 Set-StrictMode -Version Latest
@@ -55,6 +58,24 @@ $($lines -join "`n")
 "@
 }
 
+function Assert-SameElsewhere([System.IO.FileInfo]$Package) {
+    $elsewhere = Join-Path ([System.IO.Path]::GetTempPath()) "glacierbatch größer $([guid]::NewGuid().ToString('n'))"
+    git -C $root worktree add --quiet --detach $elsewhere HEAD
+    if ($LASTEXITCODE -ne 0) { throw "git worktree add ended with $LASTEXITCODE." }
+    try {
+        # The images' program comes from a compiler of its own, and is no part of what is compared.
+        $program = Join-Path $root 'containers' 'bin'
+        if (Test-Path $program) { Copy-Item $program -Destination (Join-Path $elsewhere 'containers' 'bin') -Recurse }
+        & (Join-Path $elsewhere 'scripts' 'package.ps1')
+        $hashes = $Package.FullName, (Join-Path $elsewhere 'artifacts' 'package' $Package.Name) | ForEach-Object { (Get-FileHash $_).Hash }
+        if ($hashes[0] -ne $hashes[1]) { throw "Made in $elsewhere, the package has other bytes." }
+    }
+    finally {
+        git -C $root worktree remove --force $elsewhere
+    }
+}
+
+if ($Verify -and (git -C $root status --porcelain)) { throw 'There are changes that are not committed: the package could not be compared.' }
 foreach ($folder in $module, $bin) {
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
 }
@@ -99,3 +120,7 @@ Invoke-DotNet pack (Join-Path $root 'src' 'GlacierBatch.Module') @common --no-bu
 $package = Get-Item (Join-Path $Path "GlacierBatch.$($manifest.ModuleVersion).nupkg")
 if ($package.Length -ge $limit) { throw "The package has $($package.Length) bytes, and its limit is $limit." }
 "$($package.FullName): $($package.Length) bytes, $(@($files).Count) files, SHA-256 $((Get-FileHash $package).Hash.ToLowerInvariant())"
+if ($Verify) {
+    Assert-SameElsewhere $package
+    'It has the same bytes, made in another folder.'
+}

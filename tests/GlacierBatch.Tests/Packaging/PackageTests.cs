@@ -99,7 +99,7 @@ public sealed class PackageTests : IDisposable
         return reader.ReadToEnd();
     }
 
-    private static string Find()
+    internal static string Find()
     {
         var folder = Path.Combine(RepositoryRoot.Path, "artifacts", "package");
         var found = Directory.Exists(folder) ? Directory.GetFiles(folder, "GlacierBatch.*.nupkg").SingleOrDefault() : null;
