@@ -1,15 +1,17 @@
-using System.Collections.Concurrent;
-
 namespace GlacierBatch.PowerShell;
 
 /// <summary>
 /// Carries what asynchronous work wants to write over to the pipeline's thread, which alone may write. On that thread itself it
 /// is done at once.
 /// </summary>
+/// <remarks>
+/// .NET's own collections spin before they block. While jobs run, that is processor time taken from their scripts, at each of their changes.
+/// </remarks>
 internal sealed class PipelinePump
 {
     private readonly int _pipelineThread = Environment.CurrentManagedThreadId;
-    private readonly BlockingCollection<Action> _pending = [];
+    private readonly Queue<Action> _pending = [];
+    private bool _ended;
 
     /// <summary>Does something on the pipeline's thread, in the order of the calls.</summary>
     public void Post(Action action)
@@ -20,13 +22,12 @@ internal sealed class PipelinePump
             return;
         }
 
-        try
+        lock (_pending)
         {
-            _pending.Add(action);
-        }
-        catch (InvalidOperationException)
-        {
-            // The pipeline has been stopped; nobody is there to read it.
+            // Where the pipeline has been stopped, nobody is there to read it.
+            if (_ended) return;
+            _pending.Enqueue(action);
+            Monitor.Pulse(_pending);
         }
     }
 
@@ -35,19 +36,42 @@ internal sealed class PipelinePump
     /// <param name="stopped">Ends the pumping, whether the work has ended or not.</param>
     public void Run(Task work, CancellationToken stopped)
     {
-        // Work that has ended may have posted from another thread before anybody looked: what it wrote is done all the same.
-        if (work.IsCompleted) _pending.CompleteAdding();
-        else work.ContinueWith(_ => _pending.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        using var stopping = stopped.UnsafeRegister(_ => Wake(), null);
+        if (!work.IsCompleted)
+            work.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         try
         {
-            if (!_pending.IsCompleted) foreach (var action in _pending.GetConsumingEnumerable(stopped)) action();
+            while (TakeNext(work, stopped) is { } action) action();
         }
         finally
         {
-            _pending.CompleteAdding();
+            lock (_pending) _ended = true;
         }
 
         work.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the next action; null where the work has ended and nothing is left of what it posted.</summary>
+    private Action? TakeNext(Task work, CancellationToken stopped)
+    {
+        lock (_pending)
+        {
+            while (true)
+            {
+                stopped.ThrowIfCancellationRequested();
+
+                // Asked before the queue is looked at: what was posted until then is in it.
+                var hasEnded = work.IsCompleted;
+                if (_pending.TryDequeue(out var action)) return action;
+                if (hasEnded) return null;
+                Monitor.Wait(_pending);
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_pending) Monitor.Pulse(_pending);
     }
 }

@@ -31,6 +31,54 @@ public sealed class PipelinePumpTests
         Assert.Equal([1, 2, 3], written);
     }
 
+    [Fact]
+    public async Task What_is_posted_while_the_work_runs_is_done_in_the_order_of_the_calls()
+    {
+        var written = new List<int>();
+        var thread = new TaskCompletionSource<(int Pump, int Action)>();
+        await Task.Factory.StartNew(
+            () =>
+            {
+                var (pump, here) = (new PipelinePump(), Environment.CurrentManagedThreadId);
+                pump.Run(
+                    Task.Run(() =>
+                    {
+                        for (var i = 0; i < 1000; i++)
+                        {
+                            var number = i;
+                            pump.Post(() => written.Add(number));
+                        }
+
+                        pump.Post(() => thread.SetResult((here, Environment.CurrentManagedThreadId)));
+                    }),
+                    CancellationToken.None);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var (ran, acted) = await thread.Task;
+        Assert.Equal(ran, acted);
+        Assert.Equal(Enumerable.Range(0, 1000), written);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait_for_work_that_does_not_end_and_what_it_posts_later_is_dropped()
+    {
+        using var stop = new CancellationTokenSource();
+        var (written, pumps) = (new List<int>(), new TaskCompletionSource<PipelinePump>());
+        var running = Task.Factory.StartNew(
+            () =>
+            {
+                var pump = new PipelinePump();
+                pumps.SetResult(pump);
+                pump.Run(new TaskCompletionSource().Task, stop.Token);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var stopped = await pumps.Task;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Task.Run(() => stopped.Post(() => written.Add(1)));
+        Assert.Empty(written);
+    }
+
     private static Task PostFromElsewhere(PipelinePump pump, List<int> written)
     {
         var thread = new Thread(() =>
