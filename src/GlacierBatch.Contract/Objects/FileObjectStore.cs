@@ -101,7 +101,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     }
 
     /// <inheritdoc/>
-    public async Task TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         foreach (var file in files)
@@ -112,7 +112,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var staged = new List<StagedObject>(files.Count);
+        var (staged, refused) = (new List<StagedObject>(files.Count), new List<string>());
         try
         {
             foreach (var file in files) staged.Add(_staging.Take(file.Key, file.Path));
@@ -122,9 +122,13 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
             staged.ForEach(one => one.Finish());
             for (var i = 0; i < files.Count; i++)
             {
-                using var held = await _locks.AcquireAsync(files[i].Key, cancellationToken);
-                staged[i].MoveInto(overwrite: true);
+                var (key, condition) = (files[i].Key, files[i].Condition);
+                using var held = await _locks.AcquireAsync(key, cancellationToken);
+                if (condition is null || await HoldsAsync(key, condition, cancellationToken)) staged[i].MoveInto(overwrite: true);
+                else refused.Add(key);
             }
+
+            return refused;
         }
         finally
         {

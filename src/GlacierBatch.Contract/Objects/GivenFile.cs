@@ -3,4 +3,8 @@ namespace GlacierBatch.Contract.Objects;
 /// <summary>A file that its owner gives away.</summary>
 /// <param name="Key">The object that it becomes.</param>
 /// <param name="Path">The file: nobody writes it any more.</param>
-public readonly record struct GivenFile(string Key, string Path);
+public readonly record struct GivenFile(string Key, string Path)
+{
+    /// <summary>What must hold of the object, or null where it is replaced whatever it is.</summary>
+    public PutCondition? Condition { get; init; }
+}

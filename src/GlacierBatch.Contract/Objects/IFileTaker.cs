@@ -4,11 +4,12 @@ namespace GlacierBatch.Contract.Objects;
 public interface IFileTaker
 {
     /// <summary>
-    /// Writes objects from files that their owner gives away, replacing what was there. They are brought to the disk together, which
-    /// takes little longer than for one. The files are gone afterwards; after a fault they may be, too, and any of the objects there.
+    /// Writes objects from files that their owner gives away. They are brought to the disk together, which takes little longer than for
+    /// one, and appear in their order. The files are gone afterwards; after a fault they may be, too, and any of the objects there.
     /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The keys of those whose condition did not hold, and of which nothing was written.</returns>
     /// <exception cref="IOException">The store cannot be written, or a file cannot be read.</exception>
-    Task TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default);
 }

@@ -25,7 +25,7 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
         var (manifest, task) = (assignment.Manifest, assignment.Task);
         var outputs = new List<OutputFile>(files.Count);
         var (fresh, given) = (new List<(OutputFile, FileStamp)>(), new List<GivenFile>());
-        var lists = new List<(string Key, string Text, string? KeyColumn)>();
+        var lists = new Dictionary<string, (CollectedFile File, string Text)>(StringComparer.Ordinal);
         foreach (var file in files)
         {
             if (published.Find(file) is { } known)
@@ -49,15 +49,27 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
             }
             else
             {
-                lists.Add((key, File.ReadAllText(file.FullPath), file.Kind.KeyColumn()));
+                lists[key] = (file, File.ReadAllText(file.FullPath));
                 given.Add(new GivenFile(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath));
             }
         }
 
-        foreach (var together in given.Chunk(FilesTogether)) await folder.TakeAsync(together, cancellationToken);
+        // After all else: what a list names is there.
+        foreach (var (key, (file, text)) in lists)
+        {
+            var beside = Path.GetDirectoryName(file.FullPath)!;
+            if (await shared.WriteUnionAsync(key, text, file.Kind.KeyColumn(), beside, cancellationToken) is { } union) given.Add(union);
+        }
 
-        // After them: what a list names is there.
-        foreach (var (key, text, keyColumn) in lists) await shared.MergeAsync(key, text, keyColumn, cancellationToken);
+        foreach (var together in given.Chunk(FilesTogether))
+        {
+            foreach (var overtaken in await folder.TakeAsync(together, cancellationToken))
+            {
+                var (file, text) = lists[overtaken];
+                await shared.MergeAsync(overtaken, text, file.Kind.KeyColumn(), cancellationToken);
+            }
+        }
+
         foreach (var (output, stamp) in fresh) published.Add(output, stamp);
         return outputs;
     }

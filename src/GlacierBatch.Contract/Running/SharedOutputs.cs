@@ -41,16 +41,38 @@ internal sealed class SharedOutputs(IObjectStore store)
     {
         for (var round = 0; round < MaxMergeRounds; round++)
         {
-            var there = await store.GetAsync(key, cancellationToken);
-            var merged = there is null
-                ? CsvUnion.Merge(added, added, keyColumn)
-                : CsvUnion.Merge(Encoding.UTF8.GetString(there.Content.Span), added, keyColumn);
-            var bytes = Encoding.UTF8.GetBytes(merged);
-            if (there is not null && there.Content.Span.SequenceEqual(bytes)) return;
-            var condition = there is null ? PutCondition.Absent : PutCondition.Match(there.ETag);
-            if (await store.TryPutAsync(key, bytes, condition, cancellationToken) is not null) return;
+            if (await UniteAsync(key, added, keyColumn, cancellationToken) is not var (union, condition)) return;
+            if (await store.TryPutAsync(key, union, condition, cancellationToken) is not null) return;
         }
 
         throw new IOException($"The object {key} changed {MaxMergeRounds} times while it was merged: other tasks keep writing it.");
+    }
+
+    /// <summary>Writes what <see cref="MergeAsync"/> would put to a file of its own, to be given to the store with others.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="added">What is added to it.</param>
+    /// <param name="keyColumn">The column that tells records apart, or null for the first.</param>
+    /// <param name="folder">Where the file goes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The file, or null where the object has it all already.</returns>
+    public async Task<GivenFile?> WriteUnionAsync(
+        string key, string added, string? keyColumn, string folder, CancellationToken cancellationToken)
+    {
+        if (await UniteAsync(key, added, keyColumn, cancellationToken) is not var (union, condition)) return null;
+        var path = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        await File.WriteAllBytesAsync(path, union, cancellationToken);
+        return new GivenFile(key, path) { Condition = condition };
+    }
+
+    /// <summary>The union of an object as it is now and what is added, and under which condition it may be written; null where the object
+    /// is that union already.</summary>
+    private async Task<(byte[] Union, PutCondition Condition)?> UniteAsync(
+        string key, string added, string? keyColumn, CancellationToken cancellationToken)
+    {
+        var there = await store.GetAsync(key, cancellationToken);
+        var union = Encoding.UTF8.GetBytes(
+            CsvUnion.Merge(there is null ? added : Encoding.UTF8.GetString(there.Content.Span), added, keyColumn));
+        if (there is null) return (union, PutCondition.Absent);
+        return there.Content.Span.SequenceEqual(union) ? null : (union, PutCondition.Match(there.ETag));
     }
 }

@@ -69,6 +69,28 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task Of_files_given_together_those_are_refused_whose_condition_does_not_hold()
+    {
+        var seen = await _store.TryPutTextAsync("overtaken", "1", PutCondition.Absent);
+        var same = await _store.TryPutTextAsync("same", "1", PutCondition.Absent);
+        await _store.PutTextAsync("overtaken", "2");
+        GivenFile[] files =
+        [
+            new("new", _folder.File("a")) { Condition = PutCondition.Absent },
+            new("overtaken", _folder.File("b")) { Condition = PutCondition.Match(seen!) },
+            new("same", _folder.File("c")) { Condition = PutCondition.Match(same!) },
+            new("gone", _folder.File("d")) { Condition = PutCondition.Match(same!) },
+        ];
+        foreach (var file in files) await File.WriteAllTextAsync(file.Path, "given");
+        Assert.Equal(["overtaken", "gone"], await _store.TakeAsync(files));
+        Assert.Equal("given", await _store.GetTextAsync("new"));
+        Assert.Equal("2", await _store.GetTextAsync("overtaken"));
+        Assert.Equal("given", await _store.GetTextAsync("same"));
+        Assert.Null(await _store.FindAsync("gone"));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Folder, ".glacierbatch", "temp")));
+    }
+
+    [Fact]
     public async Task Equal_content_has_an_equal_version_and_other_content_another()
     {
         var first = await _store.TryPutTextAsync("a", "same", PutCondition.Absent);

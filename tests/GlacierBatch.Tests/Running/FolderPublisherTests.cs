@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
 using GlacierBatch.Contract.Running;
@@ -41,6 +42,19 @@ public sealed class FolderPublisherTests : IDisposable
         Assert.NotNull(await store.FindAsync(bench.KeyOf(List), Cancel));
     }
 
+    [Fact]
+    public async Task A_list_that_another_task_changed_while_it_was_on_its_way_has_what_both_wrote()
+    {
+        using var bench = await RunnerBench.OfSampleAsync(Satellite.Sentinel2);
+        var store = new FileObjectStore(bench.Bucket);
+        var overtaken = new OvertakenFolder(
+            store, () => new SharedOutputs(store).MergeAsync(bench.KeyOf(List), "clipped,tiles\nS2B_20250802.tif,2\n", null, Cancel));
+        var publisher = new FolderPublisher(overtaken, new SharedOutputs(store));
+        await publisher.PublishAsync(new TaskAssignment(bench.Manifest, 0, 1), Written(), new PublishedFiles(), Cancel);
+        var list = Assert.IsType<StoredDocument>(await store.GetAsync(bench.KeyOf(List), Cancel));
+        Assert.Equal("clipped,tiles\nS2A_20250801.tif,1\nS2B_20250802.tif,2\n", Encoding.UTF8.GetString(list.Content.Span));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>What a script wrote, the list first.</summary>
@@ -57,5 +71,15 @@ public sealed class FolderPublisherTests : IDisposable
         File.WriteAllText(file.FullName, text);
         file.Refresh();
         return new CollectedFile(path, file.FullName, kind, file.Length, null) { Modified = file.LastWriteTimeUtc };
+    }
+
+    /// <summary>A folder in which somebody else writes just before it takes files.</summary>
+    private sealed class OvertakenFolder(FileObjectStore folder, Func<Task> other) : IFileTaker
+    {
+        public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken)
+        {
+            await other();
+            return await folder.TakeAsync(files, cancellationToken);
+        }
     }
 }
