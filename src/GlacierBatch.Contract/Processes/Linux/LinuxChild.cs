@@ -25,7 +25,7 @@ internal sealed class LinuxChild : ChildProcess
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _reaped;
 
-    private LinuxChild(int pid, string mark, SafePipeHandle output, SafePipeHandle errors)
+    private LinuxChild(int pid, string mark, ForkCount? before, SafePipeHandle output, SafePipeHandle errors)
     {
         _pid = pid;
         Output = new AnonymousPipeClientStream(PipeDirection.In, output);
@@ -39,7 +39,7 @@ internal sealed class LinuxChild : ChildProcess
         }
 
         Identity = ProcessIdentity.Of(pid, stat.StartTicks);
-        _tree = new LinuxTree(stat.Key, mark);
+        _tree = new LinuxTree(stat.Key, mark, before);
 
         // The kernel charges a child with the peak of the memory that it was started from, which is ours.
         _inheritedPeakBytes = ProcFile.ReadKilobytes(System.Environment.ProcessId, "status", "VmHWM:"u8) + CountTolerance;
@@ -62,9 +62,10 @@ internal sealed class LinuxChild : ChildProcess
             var (errors, errorsEnd) = OpenPipe();
             using (errorsEnd)
             {
+                var before = ForkCount.Read();
                 var pid = Spawn.Start(
                     request, program, (int)outputEnd.DangerousGetHandle(), (int)errorsEnd.DangerousGetHandle());
-                return new LinuxChild(pid, request.Mark, output, errors);
+                return new LinuxChild(pid, request.Mark, before, output, errors);
             }
         }
     }

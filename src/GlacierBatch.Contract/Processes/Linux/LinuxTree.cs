@@ -15,12 +15,15 @@ internal sealed class LinuxTree
 
     private readonly Lock _gate = new();
     private readonly byte[] _mark;
+    private readonly ForkCount? _before;
     private HashSet<ProcessKey> _seen = [];
 
     /// <param name="root">The process at the root; null where it is gone and only the mark is left to go by.</param>
     /// <param name="mark">The mark.</param>
-    internal LinuxTree(ProcessKey? root, string mark)
+    /// <param name="before">A moment before the root was started, where it is known.</param>
+    internal LinuxTree(ProcessKey? root, string mark, ForkCount? before = null)
     {
+        _before = before;
         if (root is { } known) _seen.Add(known);
         _mark = Encoding.UTF8.GetBytes($"{ProcessRequest.MarkVariable}={mark}\0");
     }
@@ -51,7 +54,7 @@ internal sealed class LinuxTree
         }
     }
 
-    /// <summary>Everything that belongs to the tree and runs, wherever it went: one look at all processes of this user.</summary>
+    /// <summary>Everything that belongs to the tree and runs, wherever it went: one look at all processes of this user that are young enough.</summary>
     internal List<LinuxProcess> Collect()
     {
         lock (_gate)
@@ -142,8 +145,11 @@ internal sealed class LinuxTree
     {
         var found = new List<ProcessKey>();
         Span<byte> buffer = stackalloc byte[16 * 1024];
-        foreach (var id in ProcFile.Numbers("/proc"))
+        var (all, now) = (ProcFile.Numbers("/proc"), ForkCount.Read());
+        foreach (var id in all)
         {
+            if (_before is { } before && now is { } later && !before.MayBeSince(id, later)) continue;
+
             // Another user's environment cannot be read, and is none of ours.
             var length = ProcFile.Read(id, "environ", buffer);
             if (length <= 0) continue;

@@ -24,12 +24,19 @@ internal static unsafe class ProcFile
     /// <summary>All of a file of a process; null where it cannot be read.</summary>
     internal static byte[]? ReadAll(int pid, string name)
     {
+        Span<byte> path = stackalloc byte[128];
+        return Utf8.TryWrite(path, CultureInfo.InvariantCulture, $"/proc/{pid}/{name}\0", out _) ? ReadAll(path) : null;
+    }
+
+    /// <summary>All of a file, by a path that ends in a zero byte; null where it cannot be read.</summary>
+    internal static byte[]? ReadAll(ReadOnlySpan<byte> path)
+    {
         for (var size = 16 * 1024; size <= 16 * 1024 * 1024; size *= 8)
         {
             var buffer = ArrayPool<byte>.Shared.Rent(size);
             try
             {
-                var length = Read(pid, name, buffer);
+                var length = Read(path, buffer);
                 if (length < 0) return null;
                 if (length < buffer.Length) return buffer.AsSpan(0, length).ToArray();
             }
@@ -76,7 +83,7 @@ internal static unsafe class ProcFile
     }
 
     /// <summary>The start of a file, by a path that ends in a zero byte; -1 where it cannot be read.</summary>
-    private static int Read(ReadOnlySpan<byte> path, Span<byte> buffer)
+    internal static int Read(ReadOnlySpan<byte> path, Span<byte> buffer)
     {
         fixed (byte* start = path, target = buffer)
         {
