@@ -32,6 +32,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     private Task? _dispatching;
     private bool _wanted;
     private long? _lastHeartbeat;
+    private long? _lastTakeOver;
 
     public WorkerPool(GlacierEnvironment environment, GlacierHome home, Ledger ledger, PythonInterpreter python, TimeProvider time)
     {
@@ -86,7 +87,7 @@ internal sealed class WorkerPool : IAsyncDisposable
             do
             {
                 var queued = _ledger.Queued.Next;
-                await _abandoned.TakeOverAsync(_owner, LeaseTime, _ending.Token);
+                await TakeOverAsync();
                 await StartClaimedAsync();
                 StopUnwanted();
                 Heartbeat();
@@ -137,6 +138,14 @@ internal sealed class WorkerPool : IAsyncDisposable
             _dispatching = null;
             return true;
         }
+    }
+
+    /// <summary>Nothing of this session's tells that another one has died: to look for it at each of our own changes finds no more.</summary>
+    private async Task TakeOverAsync()
+    {
+        if (_lastTakeOver is { } last && _time.GetElapsedTime(last) < Tick) return;
+        await _abandoned.TakeOverAsync(_owner, LeaseTime, _ending.Token);
+        _lastTakeOver = _time.GetTimestamp();
     }
 
     private async Task StartClaimedAsync()
