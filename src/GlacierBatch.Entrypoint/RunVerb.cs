@@ -75,13 +75,12 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
         };
         var supervisor = new Supervisor(assignment, await CountFailuresAsync(assignment, stop));
         var path = Path.Combine(variables.Scratch, $"{assignment.Mark}.log");
-        TaskResult result;
-        using (var log = new AttemptLog(path, time, Console.Out))
-        {
-            result = await new TaskRunner(_store, options, time).RunAsync(assignment, supervisor, log, stop);
-        }
+        using var log = new AttemptLog(path, time, Console.Out);
+        var result = await new TaskRunner(_store, options, time).RunAsync(assignment, supervisor, log, stop);
 
-        await PublishLogAsync(path, StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt));
+        // It is printed too; without it in the store, the result stands all the same.
+        var key = StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt);
+        if (await log.PublishAsync(_store, key) is { } fault) await Console.Error.WriteLineAsync(fault);
         return result;
     }
 
@@ -91,19 +90,5 @@ internal sealed class RunVerb(TaskVariables variables, TimeProvider time)
         if (assignment.Attempt == 1 || _store is IFileTaker) return assignment.Attempt - 1;
         return await new StoreRetry(time).RunAsync(
             token => new FormerAttempts(_store).CountFailuresAsync(assignment, token), stop);
-    }
-
-    /// <summary>The log is printed too; without it in the store, the result stands all the same.</summary>
-    private async Task PublishLogAsync(string path, string key)
-    {
-        try
-        {
-            await using (var content = File.OpenRead(path)) await _store.PutAsync(key, content);
-            File.Delete(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(fault.Message);
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace GlacierBatch.PowerShell;
 /// is done at once.
 /// </summary>
 /// <remarks>
-/// .NET's own collections spin before they block. While jobs run, that is processor time taken from their scripts, at each of their changes.
+/// .NET's own collections spin before they block. While jobs run, that is processor time taken from their scripts.
 /// </remarks>
 internal sealed class PipelinePump
 {

@@ -101,7 +101,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default)
+    public async Task TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         foreach (var file in files)
@@ -112,7 +112,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var (staged, refused) = (new List<StagedObject>(files.Count), new List<string>());
+        var staged = new List<StagedObject>(files.Count);
         try
         {
             foreach (var file in files) staged.Add(_staging.Take(file.Key, file.Path));
@@ -122,13 +122,9 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
             staged.ForEach(one => one.Finish());
             for (var i = 0; i < files.Count; i++)
             {
-                var (key, condition) = (files[i].Key, files[i].Condition);
-                using var held = await _locks.AcquireAsync(key, cancellationToken);
-                if (condition is null || await HoldsAsync(key, condition, cancellationToken)) staged[i].MoveInto(overwrite: true);
-                else refused.Add(key);
+                if (await MoveAsync(staged[i], files[i], cancellationToken) || files[i].Otherwise is not { } otherwise) continue;
+                await otherwise(cancellationToken);
             }
-
-            return refused;
         }
         finally
         {
@@ -167,6 +163,13 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
             if (_paths.FindFile(key)) File.Delete(path);
         });
         _paths.RemoveEmptyParents(key);
+    }
+
+    private async Task<bool> MoveAsync(StagedObject staged, GivenFile file, CancellationToken cancellationToken)
+    {
+        using var held = await _locks.AcquireAsync(file.Key, cancellationToken);
+        if (file.Condition is { } condition && !await HoldsAsync(file.Key, condition, cancellationToken)) return false;
+        return staged.MoveInto(overwrite: true);
     }
 
     private async Task<bool> HoldsAsync(string key, PutCondition condition, CancellationToken cancellationToken)

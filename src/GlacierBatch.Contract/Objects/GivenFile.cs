@@ -7,4 +7,7 @@ public readonly record struct GivenFile(string Key, string Path)
 {
     /// <summary>What must hold of the object, or null where it is replaced whatever it is.</summary>
     public PutCondition? Condition { get; init; }
+
+    /// <summary>Done instead where the condition does not hold, before the files after this one appear.</summary>
+    public Func<CancellationToken, Task>? Otherwise { get; init; }
 }

@@ -9,7 +9,6 @@ public interface IFileTaker
     /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The keys of those whose condition did not hold, and of which nothing was written.</returns>
     /// <exception cref="IOException">The store cannot be written, or a file cannot be read.</exception>
-    Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default);
+    Task TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken = default);
 }

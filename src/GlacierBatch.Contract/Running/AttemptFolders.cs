@@ -19,6 +19,12 @@ public sealed record AttemptFolders(string Root)
     /// <summary>The script's own log.</summary>
     public string ScriptLog => Path.Combine(Root, "script.log");
 
+    /// <summary>A copy of the attempt's log, on its way to the store.</summary>
+    public string LogCopy => Path.Combine(Root, "attempt.log");
+
+    /// <summary>The attempt's result, on its way to the store.</summary>
+    public string Record => Path.Combine(Root, "result.json");
+
     /// <summary>Makes them anew, without what an ended attempt of the same number may have left.</summary>
     public static AttemptFolders Create(string scratch, TaskAssignment assignment)
     {

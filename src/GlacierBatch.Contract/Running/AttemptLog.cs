@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GlacierBatch.Contract.Objects;
 
 namespace GlacierBatch.Contract.Running;
 
@@ -17,6 +18,8 @@ public sealed class AttemptLog : IDisposable
     private readonly StreamWriter _writer;
     private readonly TimeProvider _time;
     private readonly TextWriter? _echo;
+    private long _lines;
+    private long _publishedLines = -1;
 
     /// <param name="path">The file. What is there stays: a ledger that was made again counts attempts anew.</param>
     /// <param name="time">The clock.</param>
@@ -51,10 +54,52 @@ public sealed class AttemptLog : IDisposable
         var line = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {source} {text}");
         lock (_gate)
         {
+            _lines++;
             _writer.WriteLine(line);
             _echo?.WriteLine(line);
             if (_last.Count == KeptLines) _last.Dequeue();
             _last.Enqueue(line);
+        }
+    }
+
+    /// <summary>A copy of the lines so far, to be given to a store with other files.</summary>
+    /// <param name="key">The object that it becomes.</param>
+    /// <param name="path">The copy.</param>
+    internal GivenFile Give(string key, string path)
+    {
+        lock (_gate)
+        {
+            File.Copy(FilePath, path, overwrite: true);
+            _publishedLines = _lines;
+        }
+
+        return new GivenFile(key, path);
+    }
+
+    /// <summary>
+    /// Ends the log and publishes it, unless all of it was given already; then its file goes. A result stands without its log, which stays
+    /// readable where it is.
+    /// </summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="key">The object that it becomes.</param>
+    /// <returns>Why it could not be published, or null.</returns>
+    public async Task<string?> PublishAsync(IObjectStore store, string key)
+    {
+        Dispose();
+        try
+        {
+            if (_publishedLines != _lines)
+            {
+                await using var content = File.OpenRead(FilePath);
+                await store.PutAsync(key, content);
+            }
+
+            File.Delete(FilePath);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message;
         }
     }
 

@@ -16,16 +16,21 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
     private const int FilesTogether = 64;
 
     /// <summary>Publishes files, but for those that are published already as they are now.</summary>
+    /// <param name="assignment">The attempt.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="published">What is in the store already.</param>
+    /// <param name="following">What appears after them, and goes to the disk with them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Their outputs, in their order.</returns>
     /// <exception cref="FileChangedException">One was written meanwhile; nothing is published.</exception>
     /// <exception cref="IOException">A file cannot be read, or the folder cannot be written.</exception>
     public async Task<IReadOnlyList<OutputFile>> PublishAsync(
-        TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published, CancellationToken cancellationToken)
+        TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published,
+        Func<IReadOnlyList<OutputFile>, Task<IReadOnlyList<GivenFile>>>? following, CancellationToken cancellationToken)
     {
         var (manifest, task) = (assignment.Manifest, assignment.Task);
         var outputs = new List<OutputFile>(files.Count);
-        var (fresh, given) = (new List<(OutputFile, FileStamp)>(), new List<GivenFile>());
-        var lists = new Dictionary<string, (CollectedFile File, string Text)>(StringComparer.Ordinal);
+        var (fresh, given, unions) = (new List<(OutputFile, FileStamp)>(), new List<GivenFile>(), new List<GivenFile>());
         foreach (var file in files)
         {
             if (published.Find(file) is { } known)
@@ -49,27 +54,15 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
             }
             else
             {
-                lists[key] = (file, File.ReadAllText(file.FullPath));
                 given.Add(new GivenFile(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath));
+                if (await shared.WriteUnionAsync(key, file, cancellationToken) is { } union) unions.Add(union);
             }
         }
 
-        // After all else: what a list names is there.
-        foreach (var (key, (file, text)) in lists)
-        {
-            var beside = Path.GetDirectoryName(file.FullPath)!;
-            if (await shared.WriteUnionAsync(key, text, file.Kind.KeyColumn(), beside, cancellationToken) is { } union) given.Add(union);
-        }
-
-        foreach (var together in given.Chunk(FilesTogether))
-        {
-            foreach (var overtaken in await folder.TakeAsync(together, cancellationToken))
-            {
-                var (file, text) = lists[overtaken];
-                await shared.MergeAsync(overtaken, text, file.Kind.KeyColumn(), cancellationToken);
-            }
-        }
-
+        // A region's lists after all else: what they name is there.
+        given.AddRange(unions);
+        if (following is not null) given.AddRange(await following(outputs));
+        foreach (var together in given.Chunk(FilesTogether)) await folder.TakeAsync(together, cancellationToken);
         foreach (var (output, stamp) in fresh) published.Add(output, stamp);
         return outputs;
     }

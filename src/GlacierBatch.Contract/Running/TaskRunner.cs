@@ -1,6 +1,7 @@
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Processes;
 using GlacierBatch.Contract.Results;
+using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Transfers;
 
 namespace GlacierBatch.Contract.Running;
@@ -145,6 +146,8 @@ public sealed class TaskRunner
         try
         {
             var maySpeak = await supervisor.MayRecordAsync(attempt.Outcome, CancellationToken.None);
+            if (maySpeak && attempt.Folders is { } folders && _store is IFileTaker && !_options.PublishesWhileRunning)
+                return await ConcludeTogetherAsync(assignment, attempt, folders, log, cutOff);
             if (maySpeak || _options.PublishesWhileRunning) attempt = await PublishAsync(assignment, attempt, log, cutOff);
             WriteEnd(attempt, log);
             var result = await DescribeFullyAsync(assignment, attempt, log);
@@ -176,11 +179,9 @@ public sealed class TaskRunner
         if (attempt.Folders is null) return attempt;
         try
         {
-            var files = attempt.WasCutOff
-                ? FinishedFiles.OfCutOff(assignment.Task.Satellite, attempt.Files, attempt.Published).ToList()
-                : attempt.Files;
             var logs = await ScriptLogs.PublishAsync(_store, assignment, attempt.Folders, _options.PublishesWhileRunning, cutOff);
-            var outputs = await _publisher.PublishAsync(assignment, files, attempt.Published, cutOff);
+            var outputs = await _publisher.PublishAsync(
+                assignment, FindPublishable(assignment, attempt), attempt.Published, following: null, cutOff);
             return attempt with { Outputs = outputs, ScriptLogs = logs };
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
@@ -192,6 +193,32 @@ public sealed class TaskRunner
             };
         }
     }
+
+    /// <summary>A folder takes outputs, log and record at once, in this order: one wait for the disk does for all.</summary>
+    private async Task<TaskResult> ConcludeTogetherAsync(
+        TaskAssignment assignment, Attempt attempt, AttemptFolders folders, AttemptLog log, CancellationToken cutOff)
+    {
+        WriteEnd(attempt, log);
+        var logs = await ScriptLogs.PublishAsync(_store, assignment, folders, keepsMain: false, cutOff);
+        var (result, isOvertaken) = (default(TaskResult), false);
+        async Task<IReadOnlyList<GivenFile>> FollowAsync(IReadOnlyList<OutputFile> outputs)
+        {
+            result = await DescribeFullyAsync(assignment, attempt with { Outputs = outputs, ScriptLogs = logs }, log);
+            return
+            [
+                log.Give(StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt), folders.LogCopy),
+                AttemptRecords.Give(assignment, result, folders.Record, () => isOvertaken = true),
+            ];
+        }
+
+        await _publisher.PublishAsync(assignment, FindPublishable(assignment, attempt), attempt.Published, FollowAsync, cutOff);
+        return (isOvertaken ? await _records.FindAsync(assignment) : null) ?? result!;
+    }
+
+    /// <summary>The files that the script has finished.</summary>
+    private static IReadOnlyList<CollectedFile> FindPublishable(TaskAssignment assignment, Attempt attempt) => attempt.WasCutOff
+        ? [.. FinishedFiles.OfCutOff(assignment.Task.Satellite, attempt.Files, attempt.Published)]
+        : attempt.Files;
 
     private static void WriteEnd(Attempt attempt, AttemptLog log) =>
         log.Write("run", attempt.Reason is null ? $"{attempt.Outcome}" : $"{attempt.Outcome}: {attempt.Reason}");

@@ -30,12 +30,12 @@ public sealed class FolderPublisherTests : IDisposable
         Directory.CreateDirectory(inTheWay);
 
         await Assert.ThrowsAnyAsync<IOException>(
-            () => publisher.PublishAsync(assignment, Written(), new PublishedFiles(), Cancel));
+            () => publisher.PublishAsync(assignment, Written(), new PublishedFiles(), following: null, Cancel));
         Assert.Null(await store.FindAsync(bench.KeyOf(List), Cancel));
 
         Directory.Delete(Path.GetDirectoryName(inTheWay)!, recursive: true);
         var files = Written();
-        var outputs = await publisher.PublishAsync(assignment, files, new PublishedFiles(), Cancel);
+        var outputs = await publisher.PublishAsync(assignment, files, new PublishedFiles(), following: null, Cancel);
         await using var scene = await store.OpenReadAsync(bench.KeyOf(Scene), Cancel);
         Assert.Equal(outputs[1].Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(scene, Cancel)));
         Assert.False(File.Exists(files[1].FullPath));
@@ -50,7 +50,7 @@ public sealed class FolderPublisherTests : IDisposable
         var overtaken = new OvertakenFolder(
             store, () => new SharedOutputs(store).MergeAsync(bench.KeyOf(List), "clipped,tiles\nS2B_20250802.tif,2\n", null, Cancel));
         var publisher = new FolderPublisher(overtaken, new SharedOutputs(store));
-        await publisher.PublishAsync(new TaskAssignment(bench.Manifest, 0, 1), Written(), new PublishedFiles(), Cancel);
+        await publisher.PublishAsync(new TaskAssignment(bench.Manifest, 0, 1), Written(), new PublishedFiles(), following: null, Cancel);
         var list = Assert.IsType<StoredDocument>(await store.GetAsync(bench.KeyOf(List), Cancel));
         Assert.Equal("clipped,tiles\nS2A_20250801.tif,1\nS2B_20250802.tif,2\n", Encoding.UTF8.GetString(list.Content.Span));
     }
@@ -76,10 +76,10 @@ public sealed class FolderPublisherTests : IDisposable
     /// <summary>A folder in which somebody else writes just before it takes files.</summary>
     private sealed class OvertakenFolder(FileObjectStore folder, Func<Task> other) : IFileTaker
     {
-        public async Task<IReadOnlyList<string>> TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken)
+        public async Task TakeAsync(IReadOnlyList<GivenFile> files, CancellationToken cancellationToken)
         {
             await other();
-            return await folder.TakeAsync(files, cancellationToken);
+            await folder.TakeAsync(files, cancellationToken);
         }
     }
 }

@@ -4,7 +4,7 @@ using GlacierBatch.Contract.Objects;
 namespace GlacierBatch.Tests.Running;
 
 /// <summary>A store that remembers in which order objects were written, and can be told to fail.</summary>
-internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
+internal class RecordingStore(IObjectStore inner) : IObjectStore
 {
     private readonly ConcurrentQueue<string> _written = new();
 
@@ -12,6 +12,9 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
 
     /// <summary>The keys written, oldest first.</summary>
     public IReadOnlyList<string> Written => [.. _written];
+
+    /// <summary>Remembers a key.</summary>
+    protected void Note(string key) => _written.Enqueue(key);
 
     /// <summary>Told of each key before it is written; may throw.</summary>
     public Action<string> BeforeWrite { get; set; } = _ => { };
@@ -32,7 +35,7 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
     {
         BeforeWrite(key);
         await inner.PutAsync(key, content, cancellationToken);
-        _written.Enqueue(key);
+        Note(key);
     }
 
     public async Task<string?> TryPutAsync(
@@ -40,7 +43,7 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
     {
         BeforeWrite(key);
         var version = await inner.TryPutAsync(key, content, condition, cancellationToken);
-        if (version is not null) _written.Enqueue(key);
+        if (version is not null) Note(key);
         return version;
     }
 

@@ -26,7 +26,11 @@ internal sealed class RunnerBench : IDisposable
     private readonly TemporaryFolder _folder = new();
     private int _attempts;
 
-    private RunnerBench() => Store = new RecordingStore(new FileObjectStore(Bucket));
+    private RunnerBench(bool takesFiles)
+    {
+        var folder = new FileObjectStore(Bucket);
+        Store = takesFiles ? new RecordingFolder(folder) : new RecordingStore(folder);
+    }
 
     /// <summary>The bucket's folder.</summary>
     public string Bucket => _folder.File("bucket");
@@ -49,15 +53,15 @@ internal sealed class RunnerBench : IDisposable
     public string RecordKey => StoreLayout.Result(Run, Manifest.Tasks[0].ToTask());
 
     /// <summary>The sample, with these settings (name=value, a space between).</summary>
-    public static Task<RunnerBench> OfSampleAsync(Satellite satellite, string settings = "") =>
-        CreateAsync(satellite, folder => TestWorkload.OfSample(folder, settings
+    public static Task<RunnerBench> OfSampleAsync(Satellite satellite, string settings = "", bool takesFiles = false) =>
+        CreateAsync(satellite, takesFiles, folder => TestWorkload.OfSample(folder, settings
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(setting => setting.Split('=', 2))
             .ToDictionary(setting => setting[0], setting => setting[1])));
 
     /// <summary>Any script.</summary>
     public static Task<RunnerBench> OfScriptAsync(string python, Satellite satellite = Satellite.Sentinel2) =>
-        CreateAsync(satellite, folder => TestWorkload.OfScript(folder, python));
+        CreateAsync(satellite, takesFiles: false, folder => TestWorkload.OfScript(folder, python));
 
     /// <summary>Runs the next attempt.</summary>
     public async Task<(TaskResult Result, IReadOnlyList<string> Log)> RunAsync(TestSupervisor? supervisor = null,
@@ -117,7 +121,7 @@ internal sealed class RunnerBench : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<RunnerBench> CreateAsync(Satellite satellite, Func<string, string> makeWorkload)
+    private static async Task<RunnerBench> CreateAsync(Satellite satellite, bool takesFiles, Func<string, string> makeWorkload)
     {
         var folder = new TemporaryFolder();
         using (folder)
@@ -125,7 +129,7 @@ internal sealed class RunnerBench : IDisposable
             var workload = makeWorkload(folder.Path);
             var region = RegionCatalog.Read(Path.Combine(workload,
                 WorkloadPublisher.CatalogPath)).Regions.First(known => known.Name == Region);
-            var bench = new RunnerBench { Manifest = Describe(satellite, region) };
+            var bench = new RunnerBench(takesFiles) { Manifest = Describe(satellite, region) };
             var reference = await new WorkloadPublisher(TimeProvider.System).PublishAsync(workload, null, bench.Store,
                 CancellationToken.None);
             bench.Manifest = bench.Manifest with { Workload = reference };

@@ -46,27 +46,10 @@ internal sealed class AttemptExecutor(
         var (assignment, lease) = (attempt.Assignment, attempt.Lease);
         var path = LiveLog(home, environment.Name, lease.Job.Run, lease.Job.Index, lease.Attempt);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        TaskResult result;
-        using (var log = new AttemptLog(path, time))
-        {
-            result = await _runner.RunAsync(assignment, attempt, log, attempt.StopToken);
-        }
-
-        await PublishLogAsync(path, StoreLayout.Log(lease.Job.Run, assignment.Task, lease.Attempt));
+        using var log = new AttemptLog(path, time);
+        var result = await _runner.RunAsync(assignment, attempt, log, attempt.StopToken);
+        await log.PublishAsync(environment.Store, StoreLayout.Log(lease.Job.Run, assignment.Task, lease.Attempt));
         return new JobEnd(result.Outcome, result.Reason, result.PeakMemoryBytes);
-    }
-
-    private async Task PublishLogAsync(string path, string key)
-    {
-        try
-        {
-            await using (var content = File.OpenRead(path)) await environment.Store.PutAsync(key, content);
-            File.Delete(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // The result stands, and the log stays readable where it is.
-        }
     }
 
     private void Conclude(LocalAttempt attempt, JobEnd end)

@@ -140,7 +140,7 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing of this session's tells that another one has died: to look for it at each of our own changes finds no more.</summary>
+    /// <summary>No change of our own tells that another session has died: to look for it at each of them finds no more.</summary>
     private async Task TakeOverAsync()
     {
         if (_lastTakeOver is { } last && _time.GetElapsedTime(last) < Tick) return;
