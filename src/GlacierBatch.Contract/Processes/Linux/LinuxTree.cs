@@ -54,7 +54,7 @@ internal sealed class LinuxTree
         }
     }
 
-    /// <summary>Everything that belongs to the tree and runs, wherever it went: one look at each of this user's that is young enough.</summary>
+    /// <summary>Everything that belongs to the tree and runs, wherever it went: a look at each process that is young enough.</summary>
     internal List<LinuxProcess> Collect()
     {
         lock (_gate)
