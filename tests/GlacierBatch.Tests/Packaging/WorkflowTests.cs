@@ -85,6 +85,21 @@ public sealed partial class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Workflows))]
+    public void What_a_job_brings_has_its_version_and_pwsh_is_there_before_it_is_used(string file)
+    {
+        foreach (var (name, job) in Jobs(Read(file)))
+        {
+            var script = string.Join('\n', Scalars(job, "run"));
+            var first = Regex.Match(script, "dotnet (pwsh|test)");
+            var restored = script.IndexOf("dotnet tool restore", StringComparison.Ordinal);
+            Assert.True(!first.Success || (restored >= 0 && restored < first.Index), $"{file}, {name}: without its pwsh tests are skipped");
+            foreach (Match line in Regex.Matches(script, "pip install (.*)"))
+                Assert.All(line.Groups[1].Value.Split(' '), package => Assert.Contains("==", package, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Workflows))]
     public void No_credentials_stay_in_a_checkout(string file)
     {
         var text = File.ReadAllText(Full(file));
