@@ -22,7 +22,7 @@
         }
     )
     Otherwise    = 'NoGo'
-    Advice       = 'Mend the image (containers/processor/stack holds the lock file), publish it again, and run the step again.'
+    Advice       = 'Mend the image (containers/stack holds the lock file), publish it again, and run the step again.'
     Alternatives = @('Simplify the image', 'Build the stack with conda')
 
     Preview      = {
