@@ -99,11 +99,21 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Gives it its final name, which it has whole or not at all.</summary>
+    /// <summary>Gives it its final name, which it has whole or not at all, and which everybody may read from its first moment on.</summary>
     public void MoveTo(string path)
     {
-        // Still held, so that nobody takes it for abandoned.
-        File.Move(_path ?? throw new InvalidOperationException("It has its final name."), path, overwrite: true);
+        var from = _path ?? throw new InvalidOperationException("It has its final name.");
+        if (_isResumable)
+        {
+            // While it is still held: under a name that nobody takes up again.
+            var taken = Path.Join(Path.GetDirectoryName(from), Guid.NewGuid().ToString("N"));
+            File.Move(from, taken);
+            _path = from = taken;
+        }
+
+        // Not held any more: our lock would keep out whoever finds the file under its name before we have closed it.
+        _file.Dispose();
+        File.Move(from, path, overwrite: true);
         _path = null;
     }
 
@@ -126,7 +136,7 @@ internal sealed class PartialFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_isResumable || Length == 0) Delete();
+        if (!_isResumable || Length == 0 || _file.IsClosed) Delete();
         _file.Dispose();
     }
 }

@@ -107,13 +107,15 @@ internal sealed class TransferFolder
         {
             for (var attempt = 1; ; attempt++)
             {
+                var hasFolder = Directory.Exists(Partials);
                 try
                 {
                     return PartialFile.Create(Path.Join(_paths.MakeOwnFolder(PartialFolder), name), isResumable);
                 }
-                catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException && attempt < MaxAttempts)
+                catch (IOException e) when (attempt < MaxAttempts && (e is DirectoryNotFoundException or FileNotFoundException
+                    || (!hasFolder && !File.Exists(OwnFolder) && !File.Exists(Partials))))
                 {
-                    // Another who was done removed the empty folder.
+                    // Another who was done removed the empty folder, perhaps while it was made: make it again.
                 }
             }
         });
