@@ -48,7 +48,11 @@ internal sealed record Attempt(DateTimeOffset Started, long StartedTimestamp)
     /// <summary>Whether the script was ended before its own end, and may have left something half written.</summary>
     public bool WasCutOff => Process is { End: not ProcessEnd.Exited } or { ExitCode: >= SignalExitBase };
 
-    public Attempt Ended(TaskOutcome outcome, string? reason) => this with { Outcome = outcome, Reason = reason };
+    public Attempt Ended(TaskOutcome outcome, string? reason) => this with
+    {
+        Outcome = outcome,
+        Reason = reason is null ? null : OneLine.Of(reason),
+    };
 
     public TaskTimings Timings(TimeProvider time)
     {

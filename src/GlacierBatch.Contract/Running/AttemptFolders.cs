@@ -37,24 +37,30 @@ public sealed record AttemptFolders(string Root)
         return folders;
     }
 
+    /// <summary>
+    /// Why nothing that is found below them can be taken for the script's, or null: behind a link lies what is not its to give away.
+    /// </summary>
+    public string? FindFault()
+    {
+        foreach (var folder in new[] { Root, Base })
+        {
+            var info = new DirectoryInfo(folder);
+            if (info.LinkTarget is not null)
+                return "The script put a symbolic link in the place of its base folder: what that leads to is left alone.";
+            if (!info.Exists) return "The script removed its base folder, and with it all that it had written.";
+        }
+
+        return null;
+    }
+
     /// <summary>Deletes what a dead session's attempt left.</summary>
-    public static void DeleteAbandoned(string scratch, string run, int index, int attempt)
+    public static async Task DeleteAbandonedAsync(string scratch, string run, int index, int attempt)
     {
         var folder = Path.Combine(scratch, run);
         if (!Directory.Exists(folder)) return;
-        foreach (var left in Directory.EnumerateDirectories(folder, $"{index}-{attempt}-*")) new AttemptFolders(left).Delete();
+        foreach (var left in Directory.EnumerateDirectories(folder, $"{index}-{attempt}-*")) await ScratchFolder.TryDeleteAsync(left);
     }
 
-    /// <summary>Deletes them.</summary>
-    public void Delete()
-    {
-        try
-        {
-            Directory.Delete(Root, recursive: true);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // Scratch that cannot be deleted costs space, not results; removing the environment tries again.
-        }
-    }
+    /// <summary>Deletes them. Scratch that cannot be deleted costs space, not results; removing the environment tries again.</summary>
+    public Task DeleteAsync() => ScratchFolder.TryDeleteAsync(Root);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Results;
 
 namespace GlacierBatch.Contract.Running;
 
@@ -58,7 +59,7 @@ public sealed class AttemptLog : IDisposable
             _writer.WriteLine(line);
             _echo?.WriteLine(line);
             if (_last.Count == KeptLines) _last.Dequeue();
-            _last.Enqueue(line);
+            _last.Enqueue(OneLine.Of(line));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using GlacierBatch.Contract.Objects;
 
 namespace GlacierBatch.Contract.Running;
 
@@ -39,6 +40,9 @@ public sealed class LogFileFollower(string path, Action<string> line, TimeProvid
     private void ReadNew()
     {
         if (!File.Exists(path)) return;
+
+        // A script may have put something else in its place. What cannot be read is none of its words.
+        if (PlainFile.FindFault(path) is not null) return;
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         if (file.Length <= _position) return;
         file.Position = _position;

@@ -18,20 +18,30 @@ public static class OutcomeJudge
     private const double NearlyAllMemory = 0.8;
 
     /// <summary>The outcome and, where it is no success, its cause in one line.</summary>
+    /// <param name="assignment">The attempt.</param>
+    /// <param name="process">How its script ended.</param>
+    /// <param name="evidence">What the script's lines told.</param>
+    /// <param name="files">What it left.</param>
+    /// <param name="folderFault">Why nothing of what it left can be used, or null.</param>
     public static (TaskOutcome Outcome, string? Reason, IReadOnlyList<string> LostScenes) Judge(
-        TaskAssignment assignment, ProcessOutcome process, ScriptEvidence evidence, IReadOnlyList<CollectedFile> files)
+        TaskAssignment assignment, ProcessOutcome process, ScriptEvidence evidence, IReadOnlyList<CollectedFile> files,
+        string? folderFault = null)
     {
         if (JudgeEnd(assignment, process, evidence) is { } ended) return (ended.Outcome, ended.Reason, []);
 
         if (evidence.OutOfMemory) return (TaskOutcome.OutOfMemory, OutOfMemory(assignment), []);
+        if (folderFault is not null) return (TaskOutcome.Script, folderFault, []);
         var scenes = files.Count(file => file is { Kind: OutputKind.Scene, Fault: null });
         var lost = FindLostScenes(evidence, files);
         if (lost.Count > 0)
         {
-            var fault = files.FirstOrDefault(file => file.Fault is not null);
+            var fault = files.FirstOrDefault(IsFaultyScene);
             var why = fault is null ? evidence.Upstream ?? "the server refused it" : $"{fault.Path}: {fault.Fault}";
             return (TaskOutcome.LostScenes, $"{lost.Count} of {scenes + lost.Count} scenes were lost, {lost[0]} among them: {why}", lost);
         }
+
+        if (files.FirstOrDefault(IsFaultyList) is { } unusable)
+            return (TaskOutcome.Script, $"{unusable.Path} cannot be used: {unusable.Fault}.", []);
 
         // Without scenes landsat's script ends in an error of its own, which is how it says so.
         if (evidence.NoScenes && files.All(file => file.Kind is OutputKind.Template)) return (TaskOutcome.NoScenes, null, []);
@@ -80,11 +90,16 @@ public static class OutcomeJudge
         };
     }
 
+    private static bool IsFaultyScene(CollectedFile file) => file.Fault is not null && file.Kind is OutputKind.Scene or OutputKind.RawTile;
+
+    private static bool IsFaultyList(CollectedFile file) => file.Fault is not null
+        && file.Kind is OutputKind.SceneMetadata or OutputKind.CombinedMetadata or OutputKind.QueryResults;
+
     /// <summary>Scenes that should be there: refused, or with a damaged tile or raster.</summary>
     private static IReadOnlyList<string> FindLostScenes(ScriptEvidence evidence, IReadOnlyList<CollectedFile> files)
     {
         var lost = new SortedSet<string>(evidence.RefusedScenes, StringComparer.Ordinal);
-        foreach (var file in files.Where(file => file.Fault is not null))
+        foreach (var file in files.Where(IsFaultyScene))
         {
             var name = Path.GetFileNameWithoutExtension(file.Path);
             if (file.Kind == OutputKind.Scene) lost.Add(name);

@@ -9,6 +9,9 @@ namespace GlacierBatch.Contract.Running;
 /// </summary>
 public sealed partial class ScriptEvidence
 {
+    /// <summary>What a script says is said within so many characters; what dumps more into a line says nothing there.</summary>
+    private const int MaxLineLength = 8192;
+
     private readonly Lock _gate = new();
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private string? _upstream;
@@ -59,6 +62,7 @@ public sealed partial class ScriptEvidence
     /// <summary>Takes a line of the script's output or log.</summary>
     public void Take(string line)
     {
+        if (line.Length > MaxLineLength) line = line[..MaxLineLength];
         lock (_gate)
         {
             _noScenes |= NoScenesPattern().IsMatch(line);

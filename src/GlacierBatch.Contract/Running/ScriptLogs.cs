@@ -18,9 +18,12 @@ internal static class ScriptLogs
     {
         var pattern = Path.GetFileNameWithoutExtension(folders.ScriptLog) + "*" + Path.GetExtension(folders.ScriptLog);
         var keys = new List<string>();
-        foreach (var file in new DirectoryInfo(folders.Root).EnumerateFiles(pattern).OrderBy(file => file.Name, StringComparer.Ordinal))
+        var root = new DirectoryInfo(folders.Root);
+        if (!root.Exists || root.LinkTarget is not null) return keys;
+        foreach (var file in root.EnumerateFiles(pattern).OrderBy(file => file.Name, StringComparer.Ordinal))
         {
-            if (file.Length == 0 || file.LinkTarget is not null || (!keepsMain && file.FullName == folders.ScriptLog)) continue;
+            if (!keepsMain && file.FullName == folders.ScriptLog) continue;
+            if (file.Length == 0 || PlainFile.FindFault(file.FullName) is not null) continue;
             var key = StoreLayout.ScriptLog(assignment.Manifest.Run, assignment.Task, assignment.Attempt, file.Name);
             await using var content = file.OpenRead();
             await store.PutAsync(key, content, cancellationToken);

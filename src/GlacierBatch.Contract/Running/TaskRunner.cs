@@ -128,8 +128,9 @@ public sealed class TaskRunner
             await publishing;
         }
 
-        var files = await OutputCollector.CollectAsync(assignment.Task, folders.Base, CancellationToken.None);
-        var (outcome, reason, lost) = OutcomeJudge.Judge(assignment, process, script.Evidence, files);
+        var fault = folders.FindFault();
+        var files = fault is null ? await OutputCollector.CollectAsync(assignment.Task, folders.Base, CancellationToken.None) : [];
+        var (outcome, reason, lost) = OutcomeJudge.Judge(assignment, process, script.Evidence, files, fault);
         return attempt.Ended(outcome, reason) with
         {
             Process = process,
@@ -169,7 +170,7 @@ public sealed class TaskRunner
         }
         finally
         {
-            attempt.Folders?.Delete();
+            if (attempt.Folders is { } folders) await folders.DeleteAsync();
         }
     }
 

@@ -1,3 +1,4 @@
+using GlacierBatch.Contract.Objects;
 using Microsoft.Win32.SafeHandles;
 
 namespace GlacierBatch.Contract.Transfers;
@@ -61,8 +62,7 @@ internal sealed class FileSource : Stream
     public static FileSource Open(string path, TransferCounter? progress = null, bool needsCrc32 = false) =>
         TransferFaults.OnRead(path, () =>
         {
-            if (new FileInfo(path).LinkTarget is not null)
-                throw new IOException("it is a symbolic link, which could lead anywhere; give the file that it points to");
+            if (PlainFile.FindFault(path) is { } fault) throw new IOException($"{fault}; give a plain file");
 
             // Shared with everyone: a script may still hold it open, and changes are found at the end.
             var file = File.OpenHandle(

@@ -27,6 +27,8 @@ internal static unsafe partial class Libc
     internal const ulong ResolveNoSymlinks = 4;
     internal const ulong ResolveBeneath = 8;
 
+    internal const int WorkingFolder = -100;
+    internal const int NoFollow = 0x100;
     internal const int EmptyPath = 0x1000;
     internal const uint StatusOfKind = 1;
     internal const int StatusBytes = 256;
@@ -34,6 +36,7 @@ internal static unsafe partial class Libc
     internal const int KindMask = 0xF000;
     internal const int KindFolder = 0x4000;
     internal const int KindFile = 0x8000;
+    internal const int KindLink = 0xA000;
 
     internal const int WaitById = 1;
     internal const int WaitNoHang = 1;

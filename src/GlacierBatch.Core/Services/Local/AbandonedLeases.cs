@@ -36,7 +36,7 @@ internal sealed class AbandonedLeases(string environment, GlacierHome home, Leas
         var (lease, _, _, process) = left;
         var root = process is null ? null : ProcessIdentity.Parse(process);
         await ProcessTree.EndOrphansAsync(lease.Mark, root, time, cancellationToken);
-        AttemptFolders.DeleteAbandoned(home.Scratch(environment), lease.Job.Run, lease.Job.Index, lease.Attempt);
+        await AttemptFolders.DeleteAbandonedAsync(home.Scratch(environment), lease.Job.Run, lease.Job.Index, lease.Attempt);
     }
 
     /// <summary>

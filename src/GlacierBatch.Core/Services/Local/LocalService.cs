@@ -199,7 +199,7 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
         await WaitForOthersAsync(environment.Name, cancellationToken);
         foreach (var folder in new[] { home.Scratch(environment.Name), home.Logs(environment.Name) })
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (!await ScratchFolder.TryDeleteAsync(folder)) watch.Warn($"The folder {folder} could not be deleted: delete it by hand.");
         }
     }
 
