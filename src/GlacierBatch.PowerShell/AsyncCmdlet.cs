@@ -145,6 +145,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         try
         {
             _pump.Run(work(_stop.Token), _stop.Token);
+            foreach (var text in ModuleClient.TakeWarnings()) WriteWarning(text);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -17,8 +17,10 @@ internal static class ErrorRecords
         {
             GlacierBatchException ours => (ours.ErrorId, Category(ours.Kind), ours.Recommendation),
             UnauthorizedAccessException => ("AccessDenied", ErrorCategory.PermissionDenied, "Use a folder that you may read and write."),
-            InvalidDataException => ("DocumentUnreadable", ErrorCategory.InvalidData, null),
-            _ => ("StoreUnavailable", ErrorCategory.ResourceUnavailable, null),
+            InvalidDataException => ("DocumentUnreadable", ErrorCategory.InvalidData,
+                "Restore it, or repeat the command that wrote it."),
+            _ => ("StoreUnavailable", ErrorCategory.ResourceUnavailable,
+                "Check the path, the disk and the network, and repeat the command."),
         };
         target = (fault as GlacierBatchException)?.Target ?? target;
         var record = new ErrorRecord(fault, id, category, target);

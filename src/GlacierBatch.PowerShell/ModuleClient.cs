@@ -44,6 +44,12 @@ public static class ModuleClient
         }
     }
 
+    /// <summary>What clients have to say besides what they were asked for.</summary>
+    internal static IReadOnlyList<string> TakeWarnings()
+    {
+        lock (Gate) return [.. Clients.Values.SelectMany(client => client.Environments.TakeUnread())];
+    }
+
     private static void End()
     {
         List<GlacierClient> clients;

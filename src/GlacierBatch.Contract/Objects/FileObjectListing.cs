@@ -27,7 +27,7 @@ internal static class FileObjectListing
     public static ObjectEntry? Describe(string key, string path)
     {
         var info = new FileInfo(path);
-        if (!info.Exists || (info.Attributes.HasFlag(FileAttributes.ReparsePoint) && info.LinkTarget is not null)) return null;
+        if (!info.Exists || PlainFile.FindFault(path) is not null) return null;
         return new ObjectEntry(key, info.Length, new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero));
     }
 

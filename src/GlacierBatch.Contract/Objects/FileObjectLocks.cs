@@ -34,7 +34,7 @@ internal sealed class FileObjectLocks(FileObjectPaths paths, TimeProvider time)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var file = FileObjectFaults.On(paths, key, "changed in", () => TryOpen(PathOf(key)));
+            var file = FileObjectFaults.On(paths, key, "changed in", () => TryOpen(RequirePlain(PathOf(key))));
             if (file is not null)
             {
                 if (!_exclusive) RequireExclusion(file);
@@ -59,6 +59,9 @@ internal sealed class FileObjectLocks(FileObjectPaths paths, TimeProvider time)
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
         return Path.Join(paths.MakeOwnFolder("locks"), Convert.ToHexStringLower(hash.AsSpan(0, 1)));
     }
+
+    private static string RequirePlain(string path) => PlainFile.FindFault(path) is not { } fault ? path
+        : throw new IOException($"its lock {Path.GetFileName(path)} cannot be used, {fault}; delete that file");
 
     private static FileStream? TryOpen(string path)
     {

@@ -29,7 +29,7 @@ internal sealed class FileObjectPaths(string root)
         throw new ArgumentException($"The object key '{key}' cannot be used: '{OwnFolder}' is the store's own.", nameof(key));
     }
 
-    /// <summary>Whether there is an object of this key.</summary>
+    /// <summary>Whether there is an object of this key. A folder is none, and neither is a pipe, a socket or a device.</summary>
     /// <exception cref="IOException">The way to it, or it itself, is a symbolic link.</exception>
     public bool FindFile(string key)
     {
@@ -42,7 +42,7 @@ internal sealed class FileObjectPaths(string root)
             if (attributes.HasFlag(FileAttributes.Directory) == isLast) return false;
         }
 
-        return true;
+        return PlainFile.FindFault(Path.Join(Root, key)) is null;
     }
 
     /// <summary>Checks every folder on the way to an object, and the object, as far as they are there.</summary>

@@ -58,7 +58,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         if (stream is null) return Task.FromResult<StoredDocument?>(null);
         var content = FileObjectFaults.On(_paths, key, "read from", () =>
         {
-            if (stream.Length > Array.MaxLength) throw new IOException("it is too large to be read whole");
+            StoredDocument.RequireSize(key, Location, stream.Length);
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;

@@ -58,13 +58,7 @@ public sealed class S3ObjectStore : IObjectStore, IBulkDelete, IRangeReader
     {
         await using var reader = await S3ObjectReader.OpenAsync(Target, key, cancellationToken);
         if (reader is null) return null;
-        if (reader.Version.Size > Array.MaxLength)
-        {
-            throw new S3ObjectException(
-                $"The object '{key}' could not be read from the bucket '{Bucket}': it is too large to be read whole.",
-                "EntityTooLarge", isTransient: false);
-        }
-
+        StoredDocument.RequireSize(key, Location, reader.Version.Size);
         var content = new byte[reader.Version.Size];
 
         // To its end, which is where the checksum is compared.

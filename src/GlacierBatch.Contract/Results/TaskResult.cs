@@ -1,5 +1,6 @@
 using GlacierBatch.Contract.Json;
 using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Runs;
 using GlacierBatch.Contract.Tasks;
 
 namespace GlacierBatch.Contract.Results;
@@ -96,6 +97,7 @@ public sealed record TaskResult
         Require(Enum.IsDefined(result.Outcome) && Enum.IsDefined(result.Satellite), "its outcome or satellite is unknown");
         Require(result.Start <= result.End, "its dates are reversed");
         Require(result.RawTiles.All(tile => tile is not null), "a raw tile is empty");
+        Require(IsPlace(key, result), "it is of another task");
         foreach (var output in result.Outputs)
         {
             Require(output is not null && Enum.IsDefined(output.Kind), "an output is empty or of an unknown kind");
@@ -103,8 +105,12 @@ public sealed record TaskResult
             Require(ObjectKey.FindFault(output?.Path) is null, $"an output's path cannot be used, {ObjectKey.FindFault(output?.Path)}");
         }
 
-        return result;
+        return result.Reason is { } reason ? result with { Reason = OneLine.Of(reason) } : result;
     }
+
+    /// <summary>Whether a key is the one of the task's result, or of a note on one of its attempts.</summary>
+    private static bool IsPlace(string key, TaskResult result) => key == StoreLayout.Result(result.Run, result.ToTask())
+        || key.StartsWith(StoreLayout.Attempts(result.Run, result.ToTask()), StringComparison.Ordinal);
 
     /// <summary>The task by itself.</summary>
     public GlacierTask ToTask() => new(Region, Satellite, new DateWindow(Start, End));

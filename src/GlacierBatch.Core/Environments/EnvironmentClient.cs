@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core.Ledgers;
@@ -22,6 +23,7 @@ public sealed class EnvironmentClient
     private readonly EnvironmentProbe _probe;
     private readonly Func<GlacierEnvironment, IComputeService> _services;
     private readonly TimeProvider _time;
+    private readonly ConcurrentQueue<string> _unread = new();
 
     internal EnvironmentClient(
         GlacierHome home, Ledger ledger, BucketOpener opener, CatalogProvider catalogs,
@@ -32,6 +34,17 @@ public sealed class EnvironmentClient
         _probe = new EnvironmentProbe(catalogs);
         _runs = new RunStore(ledger);
         _publisher = new WorkloadPublisher(time);
+    }
+
+    /// <summary>
+    /// What could not be read of runs in buckets that this machine has just got to know, a sentence each, once: whoever asked for
+    /// something else is to be told that they are missing.
+    /// </summary>
+    public IReadOnlyList<string> TakeUnread()
+    {
+        var unread = new List<string>();
+        while (_unread.TryDequeue(out var text)) unread.Add(text);
+        return unread;
     }
 
     /// <summary>The names known on this machine, in order.</summary>
@@ -72,7 +85,7 @@ public sealed class EnvironmentClient
             await environment.RequireAws().Account.RequireAsync(name, batch.AccountId, batch.AwsRegion, cancellationToken);
         }
 
-        if (_ledger.Environments.Find(name) is null) await _runs.ImportAsync(environment, cancellationToken);
+        if (_ledger.Environments.Find(name) is null) await ImportAsync(environment, cancellationToken);
         _environments.Remember(name, open);
         return environment;
     }
@@ -308,7 +321,12 @@ public sealed class EnvironmentClient
     private async Task AdoptAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
     {
         // Known only once its runs are: a session beside this one, or after its death, must not find it without them.
-        await _runs.ImportAsync(environment, cancellationToken);
+        await ImportAsync(environment, cancellationToken);
         _environments.Remember(environment.Name, environment.OpenBucket);
+    }
+
+    private async Task ImportAsync(GlacierEnvironment environment, CancellationToken cancellationToken)
+    {
+        foreach (var fault in await _runs.ImportAsync(environment, cancellationToken)) _unread.Enqueue(fault);
     }
 }

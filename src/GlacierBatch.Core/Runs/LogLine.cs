@@ -16,11 +16,15 @@ public sealed record LogLine(string JobId, int Attempt, DateTimeOffset? Timestam
     /// <summary>Reads a line as it stands in the log.</summary>
     public static LogLine Parse(Job job, int attempt, string line)
     {
+        // A log in a bucket may be another one's, and a terminal obeys control characters.
+        if (line.Any(IsHarmful)) line = string.Concat(line.Select(character => IsHarmful(character) ? '?' : character));
         var parts = line.Split(' ', 3);
         return Time(parts) is { } time
             ? new LogLine(job.JobId, attempt, time, parts[1], parts[2])
             : new LogLine(job.JobId, attempt, null, "", line);
     }
+
+    private static bool IsHarmful(char character) => character != '\t' && char.IsControl(character);
 
     private static DateTimeOffset? Time(string[] parts) =>
         parts.Length == 3

@@ -158,6 +158,10 @@ internal sealed class RunStore(Ledger ledger)
             {
                 faults.Add(fault.Message);
             }
+            catch (GlacierBatchException gone) when (gone.ErrorId == "RunNotFound")
+            {
+                // Deleted since it was listed.
+            }
         }
 
         return faults;

@@ -8,6 +8,9 @@ internal sealed class StreamLog(Stream stream) : ILogSource
 {
     private const int PageLength = 1 << 16;
 
+    /// <summary>Twice what the runner writes in a line. What goes on longer, which others wrote, is handed on in pieces.</summary>
+    private const int MaxLineLength = 1 << 17;
+
     private readonly StreamReader _reader = new(stream, Encoding.UTF8);
     private readonly StringBuilder _text = new();
     private readonly char[] _page = new char[PageLength];
@@ -19,7 +22,7 @@ internal sealed class StreamLog(Stream stream) : ILogSource
         {
             var length = await _reader.ReadAsync(_page, cancellationToken);
             _text.Append(_page, 0, length);
-            var lines = TakeLines(takesRest: isOver && length == 0);
+            var lines = TakeLines(takesRest: isOver && length == 0 || _text.Length > MaxLineLength);
             if (lines.Length > 0 || length == 0) return lines;
         }
     }
@@ -34,7 +37,8 @@ internal sealed class StreamLog(Stream stream) : ILogSource
     private string[] TakeLines(bool takesRest)
     {
         var read = _text.ToString();
-        var end = takesRest ? read.Length : read.LastIndexOf('\n') + 1;
+        var end = read.LastIndexOf('\n') + 1;
+        if (end == 0 && takesRest) end = read.Length;
         _text.Remove(0, end);
         return read[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
