@@ -1,8 +1,12 @@
 namespace GlacierBatch.Contract.Running;
 
 /// <summary>An attempt's own folders, which no other attempt ever sees.</summary>
-/// <param name="Root">The folder around the others.</param>
-public sealed record AttemptFolders(string Root)
+/// <param name="Root">The folder around the script's.</param>
+/// <param name="Own">
+/// The runner's folder, which is made once the script has ended and whose name the script cannot know: what it leaves behind, such as a
+/// link, must not lie where the runner writes.
+/// </param>
+public sealed record AttemptFolders(string Root, string Own)
 {
     /// <summary>The script's base folder, where it writes its outputs.</summary>
     public string Base => Path.Combine(Root, "base");
@@ -20,16 +24,17 @@ public sealed record AttemptFolders(string Root)
     public string ScriptLog => Path.Combine(Root, "script.log");
 
     /// <summary>A copy of the attempt's log, on its way to the store.</summary>
-    public string LogCopy => Path.Combine(Root, "attempt.log");
+    public string LogCopy => Path.Combine(Own, "attempt.log");
 
     /// <summary>The attempt's result, on its way to the store.</summary>
-    public string Record => Path.Combine(Root, "result.json");
+    public string Record => Path.Combine(Own, "result.json");
 
     /// <summary>Makes them anew, without what an ended attempt of the same number may have left.</summary>
     public static AttemptFolders Create(string scratch, TaskAssignment assignment)
     {
-        var folders = new AttemptFolders(Path.GetFullPath(
-            Path.Combine(scratch, assignment.Manifest.Run, $"{assignment.Index}-{assignment.Attempt}-{Guid.NewGuid():N}")));
+        string NewFolder() => Path.GetFullPath(
+            Path.Combine(scratch, assignment.Manifest.Run, $"{assignment.Index}-{assignment.Attempt}-{Guid.NewGuid():N}"));
+        var folders = new AttemptFolders(NewFolder(), NewFolder());
         Directory.CreateDirectory(folders.Base);
         Directory.CreateDirectory(folders.Work);
         Directory.CreateDirectory(folders.Temporary);
@@ -62,5 +67,9 @@ public sealed record AttemptFolders(string Root)
     }
 
     /// <summary>Deletes them. Scratch that cannot be deleted costs space, not results; removing the environment tries again.</summary>
-    public Task DeleteAsync() => ScratchFolder.TryDeleteAsync(Root);
+    public async Task DeleteAsync()
+    {
+        await ScratchFolder.TryDeleteAsync(Root);
+        if (Directory.Exists(Own)) await ScratchFolder.TryDeleteAsync(Own);
+    }
 }

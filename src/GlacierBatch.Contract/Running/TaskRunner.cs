@@ -205,6 +205,7 @@ public sealed class TaskRunner
         async Task<IReadOnlyList<GivenFile>> FollowAsync(IReadOnlyList<OutputFile> outputs)
         {
             result = await DescribeFullyAsync(assignment, attempt with { Outputs = outputs, ScriptLogs = logs }, log);
+            Directory.CreateDirectory(folders.Own);
             return
             [
                 log.Give(StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt), folders.LogCopy),

@@ -55,6 +55,7 @@ public sealed class HostileScriptTests : IDisposable
         "open(f'{BASE}/' + 'n' * 255, 'w').close()",
         "os.symlink(OUTSIDE, f'{CLIPPED}/elsewhere')",
         "os.symlink(BASE, f'{BASE}/round')",
+        "[os.symlink(f'{OUTSIDE}/{name}', f'{ROOT}/{name}') for name in ('attempt.log', 'result.json')]",
         "os.chdir(BASE)\nfor depth in range(600): os.mkdir('deeper' * 20); os.chdir('deeper' * 20)",
         "[os.chmod(folder, 0) for folder in (ROOT,)]",
         "[os.write(1, b'x' * (1 << 20)) for _ in range(20)]",
@@ -89,7 +90,7 @@ public sealed class HostileScriptTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes, links and such names are Unix's");
         var outside = Directory.CreateDirectory(_folder.File("outside")).FullName;
-        string[] precious = ["precious", "script.log", "base/precious", "134_Arsuk/clipped/s.tif"];
+        string[] precious = ["precious", "script.log", "attempt.log", "result.json", "base/precious", "134_Arsuk/clipped/s.tif"];
         foreach (var file in precious.Select(file => Path.Combine(outside, file)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file) ?? outside);
