@@ -42,6 +42,21 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
+    public void What_is_said_of_commands_in_a_sentence_names_only_what_there_is()
+    {
+        using var session = new ModuleSession();
+        var check = new ScriptCheck(session);
+
+        var said = (from path in Pages.All
+                    from code in Pages.Parse(path).Descendants<CodeInline>()
+                    where Command().IsMatch(code.Content)
+                    select (Page: Pages.NameOf(path), code.Content)).ToList();
+
+        Assert.True(said.Count > 150, $"Only {said.Count} are found.");
+        Assert.Empty(said.SelectMany(each => check.Problems(each.Content), (each, problem) => $"{each.Page}: {each.Content}: {problem}"));
+    }
+
+    [Fact]
     public void Every_error_has_its_line_and_every_line_an_error()
     {
         var sources = new[] { "*.cs", "*.ps1" }
@@ -86,6 +101,10 @@ public sealed partial class DocumentTests
         """(?:ErrorKind\.\w+,|throw (?:Wrong|Refuse|Invalid)\(|\((?="\w+", ErrorCategory)|New-RunbookError)"""
         + """\s*["']([A-Z]\w+)["'](?=[, ])""")]
     private static partial Regex RaisedIds();
+
+    // A command of ours, with its parameters, and with nothing to be filled in.
+    [GeneratedRegex(@"^[A-Z][a-z]+-Glacier\w*( [^<]*)?$")]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"^\| ([A-Z]\w+) \|", RegexOptions.Multiline)]
     private static partial Regex ListedIds();
