@@ -14,6 +14,33 @@ public sealed class LeaseTests
 {
     private const string Elsewhere = "another-machine|1@boot-2|aaaa";
 
+    [Fact]
+    public async Task Who_lost_the_lease_while_its_script_ran_records_nothing()
+    {
+        using var home = await LocalHome.CreateAsync(gated: true);
+        using var ledger = new Ledger(home.Home);
+        Lease taken;
+        await using (var client = home.Open())
+        {
+            await LocalHome.SubmitAsync(client);
+            await home.BegunAsync();
+            var held = Assert.Single(ledger.Leases.ReadOthers(LocalHome.Environment, "nobody")).Lease;
+            var until = TimeProvider.System.GetUtcNow().AddMinutes(2);
+            taken = ledger.Leases.TakeOver(held, Elsewhere, until) ?? throw new InvalidOperationException("It was not held.");
+            home.OpenGate();
+            await Eventually.TrueAsync(() => home.Scripts().Count == 0);
+        }
+
+        Assert.DoesNotContain(Directory.EnumerateFiles(home.Bucket, "*", SearchOption.AllDirectories),
+            path => path.Contains("/results/", StringComparison.Ordinal) || path.EndsWith(".tif", StringComparison.Ordinal));
+        Assert.True(ledger.Leases.IsHeld(taken));
+        await using var other = home.Open();
+        Assert.False(Assert.Single(LocalHome.Jobs(other)).Status.IsEnded());
+        Assert.True(ledger.Leases.Release(taken, null, TimeProvider.System.GetUtcNow()));
+        await LocalHome.WaitAsync(other);
+        await home.RequireAllDoneAsync(other);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
