@@ -24,6 +24,7 @@ public sealed class SubmitGlacierJobCommand : AsyncCmdlet
 
     /// <summary>The imagery.</summary>
     [Parameter(Mandatory = true)]
+    [SatelliteArgument]
     public Satellite[] Satellite { get; set; } = [];
 
     /// <summary>The first day, as 2025-08-01.</summary>

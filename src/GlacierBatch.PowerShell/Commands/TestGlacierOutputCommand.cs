@@ -46,6 +46,7 @@ public sealed class TestGlacierOutputCommand : JobCmdlet
 
     /// <summary>The imagery.</summary>
     [Parameter(ParameterSetName = RegionSet, Mandatory = true)]
+    [SatelliteArgument]
     public Satellite Satellite { get; set; }
 
     /// <summary>The environment; by default the only one there is.</summary>

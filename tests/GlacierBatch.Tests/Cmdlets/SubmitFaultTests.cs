@@ -63,14 +63,32 @@ public sealed class SubmitFaultTests : IDisposable
     [Theory]
     [InlineData("-StartDate 08/01/2025 -EndDate 2025-08-06 -Satellite landsat", "ParameterArgumentTransformationError")]
     [InlineData("-StartDate 2025-08-01 -EndDate 2025-02-30 -Satellite landsat", "ParameterArgumentTransformationError")]
-    [InlineData("-StartDate 2025-08-01 -EndDate 2025-08-06 -Satellite modis", "CannotConvertArgumentNoMessage")]
+    [InlineData("-StartDate 2025-08-01 -EndDate 2025-08-06 -Satellite modis", "ParameterArgumentTransformationError")]
     [InlineData("-StartDate 2025-08-01 -EndDate 2025-08-06 -Satellite landsat -SplitBy Year", "CannotConvertArgumentNoMessage")]
     [InlineData("-StartDate 2025-08-01 -EndDate 2025-08-06 -Satellite landsat -Template Own", "CannotConvertArgumentNoMessage")]
     public void What_does_not_bind_is_the_engines_error(string parameters, string id)
     {
+        var before = Snapshot.Of(_session);
+
         var error = _session.Fail($"Submit-GlacierJob 134_Arsuk -Environment $name {parameters}");
 
         Assert.StartsWith($"{id},", error.FullyQualifiedErrorId);
+        before.AssertUnchanged(_session);
+    }
+
+    [Theory]
+    [InlineData("modis")]
+    [InlineData("'sentinel2;reboot'")]
+    [InlineData("sentinel2, modis")]
+    [InlineData("\"a`e[2J`nb\"")]
+    public void An_unknown_satellite_is_answered_in_one_line_with_those_that_there_are(string satellite)
+    {
+        var error = _session.Fail($"""
+            Submit-GlacierJob 134_Arsuk -Environment $name -StartDate 2025-08-01 -EndDate 2025-08-06 -Satellite {satellite}
+            """);
+
+        Assert.Contains("is not a satellite: write sentinel2 or landsat.", error.Exception.Message);
+        Assert.DoesNotContain(error.Exception.Message, char.IsControl);
         Assert.Empty(_session.Run("Get-GlacierJob -Environment $name"));
     }
 
