@@ -8,7 +8,7 @@ namespace GlacierBatch.Contract.Objects;
 /// Tells plain files from what only looks like one where scripts or others have written: a link leads elsewhere, and whoever opens a
 /// pipe waits for somebody at its other end, for ever where there is nobody.
 /// </summary>
-internal static class PlainFile
+public static class PlainFile
 {
     private const string IsLink = "it is a symbolic link, which could lead anywhere";
 

@@ -67,6 +67,9 @@ internal sealed class WorkloadPublisher(TimeProvider time)
                 "Give the folder that holds 1_download_merge_and_clip.", folder);
         }
 
+        // Before it is walked through: it may be any folder, such as a home folder.
+        var scripts = Enum.GetValues<Satellite>().Select(ScriptCommand.ScriptPath).ToList();
+        if (!scripts.Exists(script => File.Exists(Path.Combine(folder, script)))) throw WithoutScripts(folder, scripts);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (var file in Directory.EnumerateFiles(folder, "*", everything))
@@ -79,14 +82,21 @@ internal sealed class WorkloadPublisher(TimeProvider time)
                     $"The file {file} cannot be published: in its name {fault}.", "Rename it or move it out of the folder.", file);
             }
 
+            if (PlainFile.FindFault(file) is { } special)
+            {
+                throw new GlacierBatchException(ErrorKind.InvalidData, "WorkloadFileName",
+                    $"The file {file} cannot be published: {special}.", "Move it out of the folder.", file);
+            }
+
             files[path] = file;
         }
 
-        if (Enum.GetValues<Satellite>().Any(satellite => files.ContainsKey(ScriptCommand.ScriptPath(satellite)))) return files;
-        throw new GlacierBatchException(ErrorKind.InvalidData, "WorkloadWithoutScripts",
-            $"The folder {folder} has neither {string.Join(" nor ", Enum.GetValues<Satellite>().Select(ScriptCommand.ScriptPath))}.",
-            "Give the folder that holds 1_download_merge_and_clip.", folder);
+        return scripts.Exists(files.ContainsKey) ? files : throw WithoutScripts(folder, scripts);
     }
+
+    private static GlacierBatchException WithoutScripts(string folder, IEnumerable<string> scripts) =>
+        new(ErrorKind.InvalidData, "WorkloadWithoutScripts", $"The folder {folder} has neither {string.Join(" nor ", scripts)}.",
+            "Give the folder that holds 1_download_merge_and_clip.", folder);
 
     private static void RequireCatalog(string folder, SortedDictionary<string, string> files)
     {

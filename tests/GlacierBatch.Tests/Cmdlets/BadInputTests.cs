@@ -50,6 +50,20 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(7, _session.Run("Get-GlacierRegion -Environment $name").Count);
     }
 
+    [Fact]
+    public async Task A_workload_with_a_pipe_in_it_is_refused_and_the_published_one_stays_as_it_was()
+    {
+        GatedWorkload.CopyFolder(ModuleSession.SampleWorkload, Path.Combine(_session.Folder, "piped"));
+        await File.AppendAllTextAsync(GatedWorkload.Script(Path.Combine(_session.Folder, "piped")), "# changed");
+        await PipeFile.MakeAsync(Path.Combine(_session.Folder, "piped", "pipe"));
+        var before = Snapshot.Of(_session);
+
+        _session.Fail("Publish-GlacierWorkload $folder/piped -Environment $name")
+            .Is("WorkloadFileName", ErrorCategory.InvalidData, "it is a pipe");
+
+        before.AssertUnchanged(_session);
+    }
+
     [Theory]
     [InlineData("Get-GlacierRegion -Index 9:12 -Environment $name | Submit-GlacierJob @defaults", "IndexOutOfRange")]
     [InlineData("Get-GlacierRegion 134_Arsuk, nope -Environment $name | Submit-GlacierJob @defaults", "UnknownRegion")]

@@ -80,6 +80,8 @@ public sealed class HostileScriptTests : IDisposable
     [MemberData(nameof(Harmless))]
     public async Task What_lies_beside_the_outputs_harms_nobody(string script)
     {
+        var isForRoot = script.Contains("chmod", StringComparison.Ordinal);
+        Assert.SkipWhen(isForRoot && !Environment.IsPrivilegedProcess, "root alone may look there");
         var (job, other) = await RunAsync(script);
 
         Assert.True(job.Outcome == TaskOutcome.Done, job.StatusReason);
