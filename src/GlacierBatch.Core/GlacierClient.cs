@@ -42,7 +42,7 @@ public sealed class GlacierClient : IAsyncDisposable
         Runs = new RunClient(_ledger, Environments, catalogs, ServiceOf, time);
         Outputs = new OutputClient(Environments, time);
         Costs = new CostClient(_ledger, Environments, Runs, time);
-        Images = new ImageClient(Environments);
+        Images = new ImageClient(Environments, time);
         Checkpoints = new CheckpointClient(time);
         Probes = new ProbeClient(ServiceOf, time);
     }

@@ -7,19 +7,14 @@ namespace GlacierBatch.Core.Probes;
 /// <summary>Tries whether an environment's jobs start, write and find their libraries.</summary>
 public sealed class ProbeClient
 {
-    /// <summary>New roles reach the registry within minutes; the plan gives them half an hour.</summary>
-    public static readonly TimeSpan RolesPatience = TimeSpan.FromMinutes(30);
-
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
     private readonly Func<GlacierEnvironment, IComputeService> _services;
-    private readonly TimeProvider _time;
+    private readonly RolePatience _patience;
 
-    internal ProbeClient(Func<GlacierEnvironment, IComputeService> services, TimeProvider time) => (_services, _time) = (services, time);
+    internal ProbeClient(Func<GlacierEnvironment, IComputeService> services, TimeProvider time) =>
+        (_services, _patience) = (services, new RolePatience(time));
 
     /// <summary>
-    /// Runs a probe to its end. Where the registry refuses the image and the roles are young, it is tried again until they are not: what is
-    /// waited for is the symptom, and never a fixed time.
+    /// Runs a probe to its end. Where the registry refuses the image and the roles are young, it is tried again until they are not.
     /// </summary>
     /// <param name="environment">The environment.</param>
     /// <param name="request">The probe. Under the same name what an ended session submitted is found again.</param>
@@ -41,12 +36,9 @@ public sealed class ProbeClient
         {
             var result = await service.ProbeAsync(
                 environment, tries == 1 ? request : request with { Name = $"{request.Name}-{tries}" }, told, cancellationToken);
-            result = result with { Tries = tries, RolesAge = _time.GetUtcNow() - environment.CreatedAt };
-            if (!result.IsRegistryRefusal || result.RolesAge >= RolesPatience) return result;
-            var minutes = Math.Max(0, result.RolesAge.Value.TotalMinutes);
-            told(FormattableString.Invariant(
-                $"The registry refuses the image {minutes:0} min after the roles were made; it is tried again."));
-            await Task.Delay(Interval, _time, cancellationToken);
+            var age = _patience.AgeOf(environment);
+            result = result with { Tries = tries, RolesAge = age };
+            if (!result.IsRegistryRefusal || !await _patience.WaitAsync(age, "the image", told, cancellationToken)) return result;
         }
     }
 }

@@ -91,10 +91,10 @@ function Get-RunbookVerdict {
     $Job | Where-Object { "$($_.Status)" -eq 'SUCCEEDED' -or $Session.Step.Step -eq 4 } | Test-GlacierOutput @arguments
 }
 
-function Publish-RunbookImage {
+function Add-RunbookImage {
     # Builds and pushes an image; what goes wrong is evidence, and no end of the step. Emits the image, or nothing.
     param($Session, [switch]$Hello)
-    $arguments = @{ Environment = $Session.Environment.Name }
+    $arguments = @{}
     if ($Hello) { $arguments.Hello = $true }
     if ($Session.Settings['Engine']) { $arguments.Engine = $Session.Settings['Engine'] }
     if ($Session.Settings['BuildArgument']) {
@@ -105,12 +105,14 @@ function Publish-RunbookImage {
         }
     }
 
-    try { Publish-GlacierImage @arguments }
+    try { Publish-RunbookImage $Session @arguments }
     catch {
-        if ($Hello) { throw }
-        Add-RunbookMeasurement $Session Image $false -Evidence "$_"
-        $refusals = [int]("$_" -match '403|Forbidden|denied')
-        Add-RunbookMeasurement $Session Ecr403 $refusals -Evidence "$_"
+        $isRefusal = $_.FullyQualifiedErrorId -like 'ImageRefused,*'
+        # The first step has no criterion of its own for the image.
+        if ($Hello -and -not $isRefusal) { throw }
+        $said = "$_ $($_.ErrorDetails.RecommendedAction)"
+        if (-not $Hello) { Add-RunbookMeasurement $Session Image $false -Evidence $said }
+        if ($isRefusal) { Add-RunbookMeasurement $Session Ecr403 1 -Evidence $said }
     }
 }
 

@@ -45,14 +45,8 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var client = ModuleClient.Get();
-        var request = new ImageRequest
-        {
-            Folder = Path is null ? Shipped() : Resolve(Path),
-            Dockerfile = Hello ? "hello.Dockerfile" : "Dockerfile",
-            Platform = Platform,
-            Engine = Engine,
-            BuildArguments = BuildArgument.Cast<DictionaryEntry>().ToDictionary(each => $"{each.Key}", each => $"{each.Value}"),
-        };
+        var folder = Path is null ? null : Resolve(Path);
+        var request = Request(folder, Hello, BuildArgument) with { Platform = Platform, Engine = Engine };
         foreach (var named in Environment ?? [null!])
         {
             var environment = await client.Environments.GetAsync(named, null, Aws, cancellationToken);
@@ -70,6 +64,14 @@ public sealed class PublishGlacierImageCommand : AwsCmdlet
             }
         }
     }
+
+    /// <summary>What is built from a folder, or from the one that is shipped.</summary>
+    internal static ImageRequest Request(string? folder, bool hello, Hashtable arguments) => new()
+    {
+        Folder = folder ?? Shipped(),
+        Dockerfile = hello ? "hello.Dockerfile" : "Dockerfile",
+        BuildArguments = arguments.Cast<DictionaryEntry>().ToDictionary(each => $"{each.Key}", each => $"{each.Value}"),
+    };
 
     private void Told(string environment, string line)
     {

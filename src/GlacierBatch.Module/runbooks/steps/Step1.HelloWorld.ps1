@@ -37,7 +37,8 @@
     Run          = {
         param($Session)
         if (-not (Test-RunbookLocal $Session) -and $null -eq $Session.Environment.Image -and $Session.Settings['SkipImage'] -ne 'yes') {
-            [void](Publish-RunbookImage $Session -Hello)
+            $published = Add-RunbookImage $Session -Hello
+            if ($null -eq $published) { return }
         }
 
         $probe = Invoke-RunbookProbe $Session Hello

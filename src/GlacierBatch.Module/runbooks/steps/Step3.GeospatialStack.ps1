@@ -22,7 +22,7 @@
         }
     )
     Otherwise    = 'NoGo'
-    Advice       = 'Mend the image (containers/stack holds the lock file), publish it again, and run the step again.'
+    Advice       = 'Mend what the evidence names, the image (containers/stack has what it installs) or a right, and run the step again.'
     Alternatives = @('Simplify the image', 'Build the stack with conda')
 
     Preview      = {
@@ -51,7 +51,7 @@
         }
         else {
             if ($Session.Settings['SkipImage'] -ne 'yes') {
-                $published = Publish-RunbookImage $Session
+                $published = Add-RunbookImage $Session
                 if ($null -eq $published) { return }
             }
 

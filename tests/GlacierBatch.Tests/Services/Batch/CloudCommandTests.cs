@@ -5,6 +5,7 @@ using Xunit;
 namespace GlacierBatch.Tests.Services.Batch;
 
 /// <summary>The cmdlets against AWS, with credentials of another copy of the SDK as those of AWS.Tools are.</summary>
+[Collection(CloudHome.InThisProcess)]
 public sealed class CloudCommandTests(MotoServer moto) : IDisposable
 {
     private const string AccessKey = "AKIAGLACIERTESTKEY77";

@@ -18,6 +18,12 @@ namespace GlacierBatch.Tests.Services.Batch;
 internal sealed class CloudHome : IAsyncDisposable
 {
     public const string Environment = "greenland";
+
+    /// <summary>
+    /// The collection of tests whose module, of which a process has one, knows the environment by its name: at a time it is one test's.
+    /// </summary>
+    public const string InThisProcess = "greenland in this process";
+
     public const string SpotQueue = "arn:aws:batch:us-east-1:123456789012:job-queue/spot";
     public const string OnDemandQueue = "arn:aws:batch:us-east-1:123456789012:job-queue/on-demand";
     public const string FargateQueue = "arn:aws:batch:us-east-1:123456789012:job-queue/fargate";
@@ -90,6 +96,17 @@ internal sealed class CloudHome : IAsyncDisposable
     {
         AwsRegion = "us-east-1", EndpointUrl = endpoint ?? Proxy.Url, Credentials = MotoServer.Credentials,
     });
+
+    /// <summary>Makes the environment, and so its roles, so much older.</summary>
+    public async Task AgeAsync(TimeSpan age)
+    {
+        var (store, key) = (Store(), StoreLayout.Environment(Environment));
+        var document = await store.GetAsync(key);
+        Assert.NotNull(document);
+        var record = Documents.Read(document.Content, CoreJson.Default.EnvironmentRecord, EnvironmentRecord.CurrentFormat, key);
+        var bytes = Documents.Write(record with { Created = record.Created - age }, CoreJson.Default.EnvironmentRecord);
+        Assert.NotNull(await store.TryPutAsync(key, bytes, PutCondition.Match(document.ETag)));
+    }
 
     /// <summary>A session on a machine.</summary>
     public GlacierClient Open(string machine = "first", TimeProvider? time = null) => new(HomeOf(machine), time ?? TimeProvider.System);

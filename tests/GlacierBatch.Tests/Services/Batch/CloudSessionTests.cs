@@ -10,6 +10,7 @@ namespace GlacierBatch.Tests.Services.Batch;
 /// <summary>
 /// A user's session with AWS Batch from beside the main road: Ctrl-C, looking by id, stopping before the start, tearing down.
 /// </summary>
+[Collection(CloudHome.InThisProcess)]
 public sealed class CloudSessionTests(MotoServer moto)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

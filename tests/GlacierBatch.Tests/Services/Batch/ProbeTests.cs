@@ -1,9 +1,5 @@
-using GlacierBatch.Contract.Json;
-using GlacierBatch.Contract.Objects;
-using GlacierBatch.Contract.Runs;
 using GlacierBatch.Core;
 using GlacierBatch.Core.Checkpoints;
-using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Probes;
 using GlacierBatch.Core.Runs;
 using GlacierBatch.Tests.TestSupport;
@@ -12,6 +8,7 @@ using Xunit;
 namespace GlacierBatch.Tests.Services.Batch;
 
 /// <summary>Jobs at AWS Batch that try whether tasks could run, and the runbook over them.</summary>
+[Collection(CloudHome.InThisProcess)]
 public sealed class ProbeTests(MotoServer moto)
 {
     private const string Refusal =
@@ -59,7 +56,7 @@ public sealed class ProbeTests(MotoServer moto)
         var result = await RunAsync(client, ProbeVerb.Hello);
 
         Assert.True(result is { IsRegistryRefusal: true, IsAccessDenied: false }, result.Reason);
-        Assert.True(result.RolesAge >= ProbeClient.RolesPatience);
+        Assert.True(result.RolesAge >= RolePatience.Limit);
         Assert.InRange(result.Tries, 2, 61);
     }
 
@@ -95,7 +92,7 @@ public sealed class ProbeTests(MotoServer moto)
     public async Task A_registry_that_still_refuses_after_half_an_hour_ends_the_first_step_with_an_analysis()
     {
         await using var home = await CloudHome.CreateAsync(moto);
-        await AgeAsync(home, TimeSpan.FromMinutes(31));
+        await home.AgeAsync(TimeSpan.FromMinutes(31));
         await using var world = Play(home, job => Fail(job, Refusal));
         using var session = new ModuleSession();
         session.Set("bucket", home.Bucket);
@@ -167,14 +164,4 @@ public sealed class ProbeTests(MotoServer moto)
     /// <summary>Plays AWS: does something to each job once it is there, and from some job on something else.</summary>
     private static WorldPlayer Play(CloudHome home, Action<WorldChild> act, int after = int.MaxValue, Action<WorldChild>? then = null) =>
         new(home, (number, job) => (number < after ? act : then ?? act)(job));
-
-    private static async Task AgeAsync(CloudHome home, TimeSpan age)
-    {
-        var (store, key) = (home.Store(), StoreLayout.Environment(CloudHome.Environment));
-        var document = await store.GetAsync(key);
-        Assert.NotNull(document);
-        var record = Documents.Read(document.Content, CoreJson.Default.EnvironmentRecord, EnvironmentRecord.CurrentFormat, key);
-        var bytes = Documents.Write(record with { Created = record.Created - age }, CoreJson.Default.EnvironmentRecord);
-        Assert.NotNull(await store.TryPutAsync(key, bytes, PutCondition.Match(document.ETag)));
-    }
 }

@@ -1,10 +1,12 @@
 using System.Management.Automation;
+using GlacierBatch.Contract.Objects;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
 namespace GlacierBatch.Tests.Services.Batch;
 
 /// <summary>Steps at AWS on bad days, which neither containers nor moto have: what is decided then, and what the pages say.</summary>
+[Collection(CloudHome.InThisProcess)]
 public sealed class RunbookWorldTests(MotoServer moto) : IAsyncLifetime
 {
     private readonly ModuleSession _session = new();
@@ -42,6 +44,37 @@ public sealed class RunbookWorldTests(MotoServer moto) : IAsyncLifetime
         var page = Page("BATCH_STEP2_STATUS.md");
         Assert.Contains("AccessDenied", page);
         Assert.Contains("- Write to an EBS volume, and sync it to S3 from time to time", page);
+    }
+
+    [Fact]
+    public async Task A_job_that_wrote_nothing_is_no_pass_of_step_two_with_what_an_earlier_one_wrote()
+    {
+        await PutAsync("batch-test/hello.txt", "Hello from AWS Batch!\n2025-08-01T00:00:00Z\n");
+        await using var world = new WorldPlayer(Home, (_, job) => Succeed(job));
+
+        var two = Take(2);
+
+        Assert.Equal("Escalate", two.Text("Decision"));
+        var content = Criterion(2, "Content");
+        Assert.Equal(("Failed", "no"), (content.Text("Verdict"), content.Text("Value")));
+        Assert.Contains("2025-08-01T00:00:00Z", content.Text("Evidence"));
+        Assert.Equal("Passed", Criterion(2, "AccessDenied").Text("Verdict"));
+    }
+
+    [Fact]
+    public async Task An_image_that_the_registry_does_not_have_and_an_object_of_an_earlier_job_are_no_go_of_step_three()
+    {
+        await PutAsync("batch-test/geospatial_test.txt", "an earlier job's");
+        await using var world = new WorldPlayer(Home, (_, job) => Succeed(job, TimeSpan.FromMinutes(2)));
+
+        var three = Take(3, "-SkipImage");
+
+        Assert.Equal(("NoGo", "False"), (three.Text("Decision"), three.Text("IsAbandoned")));
+        var image = Criterion(3, "Image");
+        Assert.Equal(("Failed", "the registry has no such image"), (image.Text("Verdict"), image.Text("Evidence")));
+        var written = Criterion(3, "SuccessObject");
+        Assert.Equal(("Failed", "no"), (written.Text("Verdict"), written.Text("Value")));
+        Assert.Contains("is of an earlier job", Page("BATCH_STEP3_STATUS.md"));
     }
 
     [Fact]
@@ -86,6 +119,9 @@ public sealed class RunbookWorldTests(MotoServer moto) : IAsyncLifetime
         // One failure is no trigger; and the others were not submitted after it.
         Assert.Equal("Escalate", five.Text("Decision"));
         Assert.Single(Home.World.Jobs);
+        // Where there is no function, none can have been changed.
+        Assert.Equal(("NotApplicable", "no -LambdaFunction was named"),
+            (Criterion(5, "Lambda").Text("Verdict"), Criterion(5, "Lambda").Text("Evidence")));
     }
 
     [Fact]
@@ -138,6 +174,16 @@ public sealed class RunbookWorldTests(MotoServer moto) : IAsyncLifetime
         $"(Get-GlacierCheckpoint {step} -Environment greenland).Criteria | Where-Object Name -eq {name}");
 
     private string Page(string name) => File.ReadAllText(Path.Combine(_session.Folder, "status", name));
+
+    private async Task PutAsync(string key, string text) =>
+        Assert.NotNull(await Home.Store().TryPutAsync(key, System.Text.Encoding.UTF8.GetBytes(text), PutCondition.Absent));
+
+    private static void Succeed(WorldChild job, TimeSpan ahead = default)
+    {
+        var now = (DateTimeOffset.UtcNow + ahead).ToUnixTimeMilliseconds();
+        job.Attempts.Add(new WorldAttempt("Essential container in task exited", null, 0, "", now, now));
+        job.Status = "SUCCEEDED";
+    }
 
     private static void Fail(WorldChild job, string statusReason, string? reason)
     {

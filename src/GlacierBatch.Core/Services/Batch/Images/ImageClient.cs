@@ -1,6 +1,7 @@
 using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Aws.Ecr;
 using GlacierBatch.Core.Environments;
+using GlacierBatch.Core.Probes;
 using GlacierBatch.Core.Services.Batch.Provisioning.Checks;
 
 namespace GlacierBatch.Core.Services.Batch.Images;
@@ -9,8 +10,10 @@ namespace GlacierBatch.Core.Services.Batch.Images;
 public sealed class ImageClient
 {
     private readonly EnvironmentClient _environments;
+    private readonly RolePatience _patience;
 
-    internal ImageClient(EnvironmentClient environments) => _environments = environments;
+    internal ImageClient(EnvironmentClient environments, TimeProvider time) =>
+        (_environments, _patience) = (environments, new RolePatience(time));
 
     /// <summary>Refuses what could not be published, before anything is built.</summary>
     /// <returns>The repository that it would be pushed to.</returns>
@@ -50,6 +53,27 @@ public sealed class ImageClient
         await _environments.SetImageAsync(environment, repository, image.Image, cancellationToken);
         tell($"{environment.Name} uses {image.Image} from its next run on.");
         return image;
+    }
+
+    /// <summary>
+    /// The same, where the environment may just have been made: as long as its roles are young, a push that the registry refuses is tried
+    /// again.
+    /// </summary>
+    /// <exception cref="GlacierBatchException"><c>ImageRefused</c> once they are not; and as above.</exception>
+    public async Task<PublishedImage> PublishPatientlyAsync(
+        GlacierEnvironment environment, ImageRequest request, Action<string> tell, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await PublishAsync(environment, request, tell, cancellationToken);
+            }
+            catch (GlacierBatchException fault) when (fault.ErrorId == "ImageRefused")
+            {
+                if (!await _patience.WaitAsync(_patience.AgeOf(environment), "the push", tell, cancellationToken)) throw;
+            }
+        }
     }
 
     /// <summary>The image that an environment's next runs use, as the registry knows it.</summary>

@@ -1,5 +1,6 @@
 using GlacierBatch.Core.Aws;
 using GlacierBatch.Core.Aws.Ecr;
+using GlacierBatch.Core.Runs.Failures;
 
 namespace GlacierBatch.Core.Services.Batch.Images;
 
@@ -117,7 +118,19 @@ internal sealed class ImagePublisher(IEcrClient ecr, Action<string> tell)
         await _runner.RunAsync(engine, engine.LogIn(password.User, registry, login), password, cancellationToken);
         tell($"{engine.Program} pushes {name}.");
         var digestFile = Path.Combine(login.Folder, "digest");
-        await _runner.RunAsync(engine, engine.Push(name, registry, digestFile, login), null, cancellationToken);
+        try
+        {
+            await _runner.RunAsync(engine, engine.Push(name, registry, digestFile, login), null, cancellationToken);
+        }
+        catch (GlacierBatchException fault) when (FailureTexts.Refused().IsMatch(fault.Message))
+        {
+            var line = fault.Message.Split(" | ").Last(each => FailureTexts.Refused().IsMatch(each));
+            throw new GlacierBatchException(
+                ErrorKind.PermissionDenied, "ImageRefused", $"The registry refuses the push: {line}",
+                "Whoever publishes needs ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, "
+                + "ecr:CompleteLayerUpload and ecr:PutImage on the repository.", name, fault);
+        }
+
         var digest = engine.Kind == EngineKind.Docker
             ? (await _runner.RunAsync(engine, engine.Digests(id), null, cancellationToken))
                 .FirstOrDefault(line => line.StartsWith($"{repository}@", StringComparison.Ordinal))?.Split('@')[1]
