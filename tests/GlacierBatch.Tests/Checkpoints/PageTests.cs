@@ -3,6 +3,7 @@ using GlacierBatch.Core.Checkpoints;
 using GlacierBatch.Core.Checkpoints.Pages;
 using GlacierBatch.Tests.Services;
 using GlacierBatch.Tests.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace GlacierBatch.Tests.Checkpoints;
@@ -42,6 +43,31 @@ public sealed partial class PageTests
         Assert.All(pages, page => RequireSound(page.Text));
         Assert.StartsWith("# Step 3, Geospatial stack: NO-GO\n", pages[0].Text);
         foreach (var text in new[] { "job-1", "job-4", "crash 2", "Simplify the image", "Build the stack with conda", "of 3 h" })
+        {
+            Assert.Contains(text, pages[1].Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_step_whose_time_is_used_up_has_a_failure_analysis()
+    {
+        using var home = await LocalHome.CreateAsync();
+        await using var session = home.Open();
+        var environment = await session.Environments.GetAsync(LocalHome.Environment, CancellationToken.None);
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55));
+        var client = new CheckpointClient(time);
+        var work = await client.BeginAsync(
+            environment, StepFiles.Step(2), StepFiles.Plan, StepFiles.Settings, false, _ => { }, CancellationToken.None);
+        Assert.NotNull(work);
+        await work.MeasureAsync(new Measurement("Job") { Text = "FAILED", Evidence = "it never ended" }, default);
+        time.Advance(TimeSpan.FromHours(2));
+
+        var decided = await client.ConcludeAsync(work, StepFiles.Plan, CancellationToken.None);
+
+        Assert.Equal((Decision.NoGo, true, 1), (decided.Decision, decided.IsAbandoned, decided.ExitCode));
+        var pages = CheckpointDocuments.Of(environment, decided, [decided], [decided]);
+        Assert.Equal(["BATCH_STEP2_STATUS.md", "BATCH_STEP2_FAILURE_ANALYSIS.md"], pages.Select(page => page.Name));
+        foreach (var text in new[] { "of this step is used up (2 h of 2 h)", "it never ended", "EBS volume", "ask outside" })
         {
             Assert.Contains(text, pages[1].Text);
         }

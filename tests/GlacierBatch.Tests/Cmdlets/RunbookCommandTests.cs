@@ -27,6 +27,11 @@ public sealed class RunbookCommandTests
         Assert.All(criteria, criterion => Assert.NotEqual("", criterion.Text("Value")));
         Assert.Equal("3", criteria.Single(each => each.Text("Name") == "Scenes").Text("Value"));
 
+        // The plan's three minutes, by the working time on record: some seconds, so that a slow machine is far from them too.
+        var used = stands.Select(step => Assert.IsType<TimeSpan>(step.Value("TimeUsed"))).Aggregate((sum, each) => sum + each);
+        Assert.InRange(used, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(3));
+        Assert.Equal(used, stands[^1].Value("TotalTimeUsed"));
+
         // Nothing was run again: the runs of steps 4, 5 and 6, once each.
         Assert.Equal("0", again.Objects[0].ToString());
         Assert.Equal(1 + 1 + 3 + 7, again.Objects.Count - 1);

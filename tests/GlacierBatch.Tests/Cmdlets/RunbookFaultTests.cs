@@ -121,6 +121,20 @@ public sealed class RunbookFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_region_without_scenes_counts_neither_as_a_success_nor_as_a_failure()
+    {
+        Make("no-scenes@134_Arsuk");
+
+        var six = Take(6);
+
+        Assert.Equal("Go", six.Text("Decision"));
+        var rate = Criterion(6, "SuccessRate");
+        Assert.Equal("100 %", rate.Text("Value"));
+        Assert.StartsWith("6 of 6 regions (0:25 of the catalogue are 7), 1 without scenes", rate.Text("Evidence"));
+        Assert.Contains("the estimated bill beside it: USD 0.0000", Criterion(6, "PlanCost").Text("Evidence"));
+    }
+
+    [Fact]
     public void Between_ninety_and_ninety_five_per_cent_a_person_decides()
     {
         const int regions = 12;
