@@ -7,6 +7,9 @@ namespace GlacierBatch.Tests.TestSupport;
 /// <summary>One connection's HTTP/1.1 messages as text and bytes, for a proxy that must not tidy them up.</summary>
 internal sealed class HttpBytes(NetworkStream network, CancellationToken cancellationToken)
 {
+    /// <summary>By which TLS begins. Engines try it first, and would wait for an answer until they give up.</summary>
+    private const byte Handshake = 0x16;
+
     private readonly BufferedStream _stream = new(network, 1 << 16);
 
     /// <summary>The next message's first line and headers with the empty line, or null at the end.</summary>
@@ -79,6 +82,7 @@ internal sealed class HttpBytes(NetworkStream network, CancellationToken cancell
         var one = new byte[1];
         while (await _stream.ReadAsync(one, cancellationToken) == 1)
         {
+            if (line.Count == 0 && one[0] == Handshake) return null;
             if (one[0] == '\n') return Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
             line.Add(one[0]);
         }
