@@ -15,6 +15,9 @@ internal sealed class TransferFolder
     /// <summary>How often the hidden folder may be removed under our hands, by others who are done, before it is a fault.</summary>
     private const int MaxAttempts = 100;
 
+    /// <summary>What Linux and macOS say of a folder that is there already.</summary>
+    private const int ExistsOnUnix = 17;
+
     /// <summary>After this long nobody comes back for the half of a file.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
 
@@ -113,9 +116,9 @@ internal sealed class TransferFolder
                     return PartialFile.Create(Path.Join(_paths.MakeOwnFolder(PartialFolder), name), isResumable);
                 }
                 catch (IOException e) when (attempt < MaxAttempts && (e is DirectoryNotFoundException or FileNotFoundException
-                    || (!hasFolder && !File.Exists(OwnFolder) && !File.Exists(Partials))))
+                    || ((!hasFolder || e.HResult == ExistsOnUnix) && !File.Exists(OwnFolder) && !File.Exists(Partials))))
                 {
-                    // Another who was done removed the empty folder, perhaps while it was made: make it again.
+                    // Another who was done removed the empty folder, perhaps while it was made, which .NET takes for one in the way.
                 }
             }
         });

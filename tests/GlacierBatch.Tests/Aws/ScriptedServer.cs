@@ -36,8 +36,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // It listens until nobody accepts any more: a listener that is stopped before that is no end but a fault.
         await _end.CancelAsync();
-        _listener.Stop();
         await _accepting;
         _listener.Dispose();
         _end.Dispose();
@@ -55,7 +55,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 connections.Add(ServeAsync(socket));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The end.
         }

@@ -63,8 +63,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         if (_accepting.IsCompleted) return;
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_connections.Keys);
         _stopping.Dispose();
     }
@@ -81,7 +81,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 _ = connection.ContinueWith(t => _connections.TryRemove(t, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (OperationCanceledException)
         {
             // The end.
         }
