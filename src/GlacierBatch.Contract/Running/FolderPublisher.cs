@@ -15,7 +15,7 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
     /// <summary>Each is open until all of them are on the disk.</summary>
     private const int FilesTogether = 64;
 
-    /// <summary>Publishes files, but for those that are published already as they are now.</summary>
+    /// <summary>Publishes what can be used of files, but for those that are published already as they are now.</summary>
     /// <param name="assignment">The attempt.</param>
     /// <param name="files">The files.</param>
     /// <param name="published">What is in the store already.</param>
@@ -26,12 +26,12 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
     /// <exception cref="IOException">A file cannot be read, or the folder cannot be written.</exception>
     public async Task<IReadOnlyList<OutputFile>> PublishAsync(
         TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published,
-        Func<IReadOnlyList<OutputFile>, Task<IReadOnlyList<GivenFile>>>? following, CancellationToken cancellationToken)
+        Func<IReadOnlyList<OutputFile>, Task<IReadOnlyList<GivenFile>>> following, CancellationToken cancellationToken)
     {
         var (manifest, task) = (assignment.Manifest, assignment.Task);
         var outputs = new List<OutputFile>(files.Count);
         var (fresh, given, unions) = (new List<(OutputFile, FileStamp)>(), new List<GivenFile>(), new List<GivenFile>());
-        foreach (var file in files)
+        foreach (var file in files.Where(file => OutputPublisher.IsWanted(assignment, file)))
         {
             if (published.Find(file) is { } known)
             {
@@ -61,7 +61,7 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
 
         // A region's lists after all else: what they name is there.
         given.AddRange(unions);
-        if (following is not null) given.AddRange(await following(outputs));
+        given.AddRange(await following(outputs));
         foreach (var together in given.Chunk(FilesTogether)) await folder.TakeAsync(together, cancellationToken);
         foreach (var (output, stamp) in fresh) published.Add(output, stamp);
         return outputs;

@@ -24,18 +24,13 @@ internal sealed class OutputPublisher(IObjectStore store, TransferEngine engine,
     /// <param name="assignment">The attempt.</param>
     /// <param name="files">What the script has written, and will not write again.</param>
     /// <param name="published">What is in the store already; each file is added when the store has confirmed it.</param>
-    /// <param name="following">What appears after them where the store takes files as they are.</param>
     /// <param name="cancellationToken">Stops it; what is confirmed by then stays so.</param>
     /// <returns>The outputs of these files, in their order.</returns>
     /// <exception cref="IOException">The store cannot be written.</exception>
     public async Task<IReadOnlyList<OutputFile>> PublishAsync(
-        TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published,
-        Func<IReadOnlyList<OutputFile>, Task<IReadOnlyList<GivenFile>>>? following, CancellationToken cancellationToken)
+        TaskAssignment assignment, IReadOnlyList<CollectedFile> files, PublishedFiles published, CancellationToken cancellationToken)
     {
         var wanted = files.Where(file => IsWanted(assignment, file)).ToList();
-        if (store is IFileTaker taker)
-            return await new FolderPublisher(taker, _shared).PublishAsync(assignment, wanted, published, following, cancellationToken);
-
         var outputs = new OutputFile[wanted.Count];
 
         // A region's lists after all else: what they name is there.

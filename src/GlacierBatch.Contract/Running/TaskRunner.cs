@@ -22,6 +22,7 @@ public sealed class TaskRunner
     private readonly TemplateProvider _templates;
     private readonly EarlierOutputs _earlier;
     private readonly OutputPublisher _publisher;
+    private readonly FolderPublisher? _folder;
     private readonly AttemptRecords _records;
 
     /// <param name="store">Where scripts come from and outputs go.</param>
@@ -36,6 +37,9 @@ public sealed class TaskRunner
         _templates = new TemplateProvider(store);
         _earlier = new EarlierOutputs(store, engine);
         _publisher = new OutputPublisher(store, engine, retry);
+        _folder = store is IFileTaker taker && !options.PublishesWhileRunning
+            ? new FolderPublisher(taker, new SharedOutputs(store))
+            : null;
         _records = new AttemptRecords(store, retry);
     }
 
@@ -147,8 +151,8 @@ public sealed class TaskRunner
         try
         {
             var maySpeak = await supervisor.MayRecordAsync(attempt.Outcome, CancellationToken.None);
-            if (maySpeak && attempt.Folders is { } folders && _store is IFileTaker && !_options.PublishesWhileRunning)
-                return await ConcludeTogetherAsync(assignment, attempt, folders, log, cutOff);
+            if (maySpeak && attempt.Folders is { } folders && _folder is not null)
+                return await ConcludeTogetherAsync(_folder, assignment, attempt, folders, log, cutOff);
             if (maySpeak || _options.PublishesWhileRunning) attempt = await PublishAsync(assignment, attempt, log, cutOff);
             WriteEnd(attempt, log);
             var result = await DescribeFullyAsync(assignment, attempt, log);
@@ -182,7 +186,7 @@ public sealed class TaskRunner
         {
             var logs = await ScriptLogs.PublishAsync(_store, assignment, attempt.Folders, _options.PublishesWhileRunning, cutOff);
             var outputs = await _publisher.PublishAsync(
-                assignment, FindPublishable(assignment, attempt), attempt.Published, following: null, cutOff);
+                assignment, FindPublishable(assignment, attempt), attempt.Published, cutOff);
             return attempt with { Outputs = outputs, ScriptLogs = logs };
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
@@ -197,7 +201,8 @@ public sealed class TaskRunner
 
     /// <summary>A folder takes outputs, log and record at once, in this order: one wait for the disk does for all.</summary>
     private async Task<TaskResult> ConcludeTogetherAsync(
-        TaskAssignment assignment, Attempt attempt, AttemptFolders folders, AttemptLog log, CancellationToken cutOff)
+        FolderPublisher folder, TaskAssignment assignment, Attempt attempt, AttemptFolders folders, AttemptLog log,
+        CancellationToken cutOff)
     {
         WriteEnd(attempt, log);
         var logs = await ScriptLogs.PublishAsync(_store, assignment, folders, keepsMain: false, cutOff);
@@ -213,8 +218,9 @@ public sealed class TaskRunner
             ];
         }
 
-        await _publisher.PublishAsync(assignment, FindPublishable(assignment, attempt), attempt.Published, FollowAsync, cutOff);
-        return (isOvertaken ? await _records.FindAsync(assignment) : null) ?? result!;
+        await folder.PublishAsync(assignment, FindPublishable(assignment, attempt), attempt.Published, FollowAsync, cutOff);
+        if (isOvertaken && await _records.FindAsync(assignment) is { } recorded) return recorded;
+        return result ?? throw new InvalidOperationException("Nothing followed the outputs.");
     }
 
     /// <summary>The files that the script has finished.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GlacierBatch.Contract.Objects;
 using GlacierBatch.Contract.Outputs;
+using GlacierBatch.Contract.Results;
 using GlacierBatch.Contract.Running;
 using GlacierBatch.Contract.Tasks;
 using GlacierBatch.Tests.TestSupport;
@@ -30,12 +31,12 @@ public sealed class FolderPublisherTests : IDisposable
         Directory.CreateDirectory(inTheWay);
 
         await Assert.ThrowsAnyAsync<IOException>(
-            () => publisher.PublishAsync(assignment, Written(), new PublishedFiles(), following: null, Cancel));
+            () => publisher.PublishAsync(assignment, Written(), new PublishedFiles(), Nothing, Cancel));
         Assert.Null(await store.FindAsync(bench.KeyOf(List), Cancel));
 
         Directory.Delete(Path.GetDirectoryName(inTheWay)!, recursive: true);
         var files = Written();
-        var outputs = await publisher.PublishAsync(assignment, files, new PublishedFiles(), following: null, Cancel);
+        var outputs = await publisher.PublishAsync(assignment, files, new PublishedFiles(), Nothing, Cancel);
         await using var scene = await store.OpenReadAsync(bench.KeyOf(Scene), Cancel);
         Assert.Equal(outputs[1].Sha256, Convert.ToHexStringLower(await SHA256.HashDataAsync(scene, Cancel)));
         Assert.False(File.Exists(files[1].FullPath));
@@ -50,12 +51,15 @@ public sealed class FolderPublisherTests : IDisposable
         var overtaken = new OvertakenFolder(
             store, () => new SharedOutputs(store).MergeAsync(bench.KeyOf(List), "clipped,tiles\nS2B_20250802.tif,2\n", null, Cancel));
         var publisher = new FolderPublisher(overtaken, new SharedOutputs(store));
-        await publisher.PublishAsync(new TaskAssignment(bench.Manifest, 0, 1), Written(), new PublishedFiles(), following: null, Cancel);
+        await publisher.PublishAsync(new TaskAssignment(bench.Manifest, 0, 1), Written(), new PublishedFiles(), Nothing, Cancel);
         var list = Assert.IsType<StoredDocument>(await store.GetAsync(bench.KeyOf(List), Cancel));
         Assert.Equal("clipped,tiles\nS2A_20250801.tif,1\nS2B_20250802.tif,2\n", Encoding.UTF8.GetString(list.Content.Span));
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Task<IReadOnlyList<GivenFile>> Nothing(IReadOnlyList<OutputFile> outputs) =>
+        Task.FromResult<IReadOnlyList<GivenFile>>([]);
 
     /// <summary>What a script wrote, the list first.</summary>
     private CollectedFile[] Written() =>

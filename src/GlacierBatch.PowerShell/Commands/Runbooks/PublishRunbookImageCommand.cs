@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using GlacierBatch.Core.Checkpoints;
+using GlacierBatch.Core.Environments;
 using GlacierBatch.Core.Services.Batch.Images;
 
 namespace GlacierBatch.PowerShell.Commands.Runbooks;
@@ -11,14 +12,8 @@ namespace GlacierBatch.PowerShell.Commands.Runbooks;
 /// </summary>
 [Cmdlet(VerbsData.Publish, "RunbookImage")]
 [OutputType(typeof(PublishedImage))]
-public sealed class PublishRunbookImageCommand : AsyncCmdlet
+public sealed class PublishRunbookImageCommand : RunbookWorkCommand
 {
-    private const int ActivityId = 8;
-
-    /// <summary>The session.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    public CheckpointSession? Session { get; set; }
-
     /// <summary>The image of the first checkpoint instead of the processor's.</summary>
     [Parameter]
     public SwitchParameter Hello { get; set; }
@@ -31,29 +26,12 @@ public sealed class PublishRunbookImageCommand : AsyncCmdlet
     [Parameter]
     public Hashtable BuildArgument { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override string Activity => "Publishing an image";
+
+    private protected override async Task<object> WorkAsync(
+        CheckpointSession session, GlacierEnvironment environment, Action<string> told, CancellationToken cancellationToken)
     {
-        var session = Session ?? throw new InvalidOperationException("There is no session.");
-        var client = ModuleClient.Get();
-        var environment = await client.Environments.GetAsync(session.Environment.Name, cancellationToken);
         var request = PublishGlacierImageCommand.Request(null, Hello, BuildArgument) with { Engine = Engine };
-        try
-        {
-            Emit(await client.Images.PublishPatientlyAsync(environment, request, Told, cancellationToken));
-        }
-        finally
-        {
-            Show(Progress("Ended", ProgressRecordType.Completed));
-        }
+        return await ModuleClient.Get().Images.PublishPatientlyAsync(environment, request, told, cancellationToken);
     }
-
-    private void Told(string text)
-    {
-        Tell(text);
-        Show(Progress(text.Length == 0 ? " " : text, ProgressRecordType.Processing));
-    }
-
-    private static ProgressRecord Progress(string text, ProgressRecordType type) =>
-        new(ActivityId, "Publishing an image", text) { RecordType = type };
 }
