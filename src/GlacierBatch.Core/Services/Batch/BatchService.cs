@@ -76,7 +76,7 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
             await _submitter.SubmitAsync(environment, manifest, cancellationToken);
         }
 
-        WatcherOf(environment).Start();
+        (await WatcherOfAsync(environment)).Start();
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         await RequireAccessAsync(environment, cancellationToken);
         try
         {
-            await WatcherOf(environment).LookAsync(cancellationToken);
+            await (await WatcherOfAsync(environment)).LookAsync(cancellationToken);
         }
         catch (Exception fault) when (AwsFault.KindOf(fault) is not null)
         {
@@ -155,15 +155,21 @@ internal sealed class BatchService(Ledger ledger, TimeProvider time) : IComputeS
         await Task.WhenAll(watchers.Select(watcher => watcher.DisposeAsync().AsTask()));
     }
 
-    private EnvironmentWatcher WatcherOf(GlacierEnvironment environment)
+    private async Task<EnvironmentWatcher> WatcherOfAsync(GlacierEnvironment environment)
     {
+        EnvironmentWatcher? watcher, former = null;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_watchers.TryGetValue(environment.Name, out var watcher))
+            if (!_watchers.TryGetValue(environment.Name, out watcher) || !watcher.Reaches(environment))
+            {
+                former = watcher;
                 _watchers[environment.Name] = watcher = new EnvironmentWatcher(environment, ledger, time);
-            return watcher;
+            }
         }
+
+        if (former is not null) await former.DisposeAsync();
+        return watcher;
     }
 
     private static ProvisioningRequest Request(GlacierEnvironment environment, EnvironmentSettings settings) => new()

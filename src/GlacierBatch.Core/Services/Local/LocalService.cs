@@ -94,7 +94,7 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
         GlacierEnvironment environment, IReadOnlyList<JobReference> jobs, CancellationToken cancellationToken)
     {
         var python = await FindPythonAsync(cancellationToken);
-        await EndFailedAsync(environment.Name);
+        await EndUselessAsync(environment);
         RequireRoom(environment);
         ledger.Leases.Enqueue(jobs);
         lock (_gate)
@@ -120,19 +120,20 @@ internal sealed class LocalService(GlacierHome home, Ledger ledger, TimeProvider
     }
 
     /// <summary>
-    /// A pool that failed may still be ending its scripts: another one must not begin the same jobs before they are gone.
+    /// A pool that failed, or works for the bucket that the environment had before, may still be ending its scripts: another one must not
+    /// begin the same jobs before they are gone.
     /// </summary>
-    private async Task EndFailedAsync(string environment)
+    private async Task EndUselessAsync(GlacierEnvironment environment)
     {
-        WorkerPool? failed;
+        WorkerPool? useless;
         lock (_gate)
         {
-            if (!_pools.TryGetValue(environment, out failed) || failed.Fault is null) return;
-            _pools.Remove(environment);
+            if (!_pools.TryGetValue(environment.Name, out useless) || (useless.Fault is null && useless.Publishes(environment))) return;
+            _pools.Remove(environment.Name);
         }
 
-        await failed.DisposeAsync();
-        failed.ReleaseLeft();
+        await useless.DisposeAsync();
+        useless.ReleaseLeft();
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,9 @@ internal sealed class WorkerPool : IAsyncDisposable
     /// <summary>What ended the pool before its queue was empty, or null. A pool with a fault is of no more use.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>Whether it publishes to the bucket that the environment has now.</summary>
+    public bool Publishes(GlacierEnvironment environment) => _environment.Store.Location == environment.Store.Location;
+
     /// <summary>Makes sure that somebody works on the queue, within the limits that the environment has now. Returns at once.</summary>
     public void Start(GlacierEnvironment environment)
     {

@@ -140,6 +140,25 @@ public sealed class WatchTests(MotoServer moto)
     }
 
     [Fact]
+    public async Task What_is_reached_by_another_way_from_now_on_is_watched_by_that_way()
+    {
+        await using var home = await CloudHome.CreateAsync(moto);
+        await using var client = await home.OpenKnownAsync(time: new HastyTime());
+        var first = await CloudHome.SubmitAsync(client);
+        await new TaskWorker(home.World, home.Store()).RunAsync();
+        Assert.Single(await WaitAsync(client, first));
+
+        // The old way leads nowhere, which a watcher takes for weather.
+        await using var way = FaultProxy.Start(await moto.UrlAsync(), oneAtATime: true, home.World.Answer);
+        await home.Proxy.DisposeAsync();
+        await client.Environments.GetAsync(CloudHome.Environment, home.Bucket, home.Aws with { EndpointUrl = way.Url }, default);
+        var second = await CloudHome.SubmitAsync(client, run: "second");
+        await new TaskWorker(home.World, home.Store(way.Url)).RunAsync();
+
+        Assert.Equal(JobStatus.SUCCEEDED, Assert.Single(await WaitAsync(client, second)).Status);
+    }
+
+    [Fact]
     public async Task Stopping_takes_an_array_whole_or_child_by_child_and_is_told_from_a_failure()
     {
         await using var home = await CloudHome.CreateAsync(moto);

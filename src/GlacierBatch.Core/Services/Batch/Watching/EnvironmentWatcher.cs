@@ -14,6 +14,7 @@ internal sealed class EnvironmentWatcher : IAsyncDisposable
     // Whoever waits asks for faults all the time; when nobody has for so long, nobody waits any more.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private readonly AwsClients _aws;
     private readonly EnvironmentPoll _poll;
     private readonly Ledger _ledger;
     private readonly TimeProvider _time;
@@ -25,7 +26,7 @@ internal sealed class EnvironmentWatcher : IAsyncDisposable
 
     public EnvironmentWatcher(GlacierEnvironment environment, Ledger ledger, TimeProvider time)
     {
-        (_ledger, _time) = (ledger, time);
+        (_aws, _ledger, _time) = (environment.RequireAws(), ledger, time);
         _poll = new EnvironmentPoll(environment, ledger, time);
     }
 
@@ -34,6 +35,9 @@ internal sealed class EnvironmentWatcher : IAsyncDisposable
 
     /// <summary>Why AWS could not be asked the last time, or null.</summary>
     public Exception? Trouble { get; private set; }
+
+    /// <summary>Whether it asks the AWS of an environment as that is reached now, with the credentials that it was given last.</summary>
+    public bool Reaches(GlacierEnvironment environment) => ReferenceEquals(_aws, environment.RequireAws());
 
     /// <summary>Makes sure that it watches. Returns at once.</summary>
     public void Start()
