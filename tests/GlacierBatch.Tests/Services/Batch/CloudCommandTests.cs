@@ -6,7 +6,7 @@ namespace GlacierBatch.Tests.Services.Batch;
 
 /// <summary>The cmdlets against AWS, with credentials of another copy of the SDK as those of AWS.Tools are.</summary>
 [Collection(CloudHome.InThisProcess)]
-public sealed class CloudCommandTests(MotoServer moto) : IDisposable
+public sealed class CloudCommandTests(MotoServer moto) : IAsyncLifetime
 {
     private const string AccessKey = "AKIAGLACIERTESTKEY77";
     private const string SecretKey = "secretkey/GLACIER/never/in/any/output/0077";
@@ -16,18 +16,29 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
         """;
 
     private readonly ModuleSession _session = new();
+    private CloudHome? _home;
 
-    public void Dispose()
+    private CloudHome Home => _home ?? throw new InvalidOperationException("The test has not begun.");
+
+    public async ValueTask InitializeAsync()
     {
+        _home = await CloudHome.CreateAsync(moto);
+        _session.Set("bucket", Home.Bucket);
+        _session.Set("endpoint", Home.Proxy.Url);
+        _session.Set("keys", new BasicAWSCredentials(AccessKey, SecretKey));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // As long as its AWS is there.
         _session.Try("Remove-GlacierBatch greenland -Force; $global:StoredAWSCredentials = $null; Get-GlacierRun");
         _session.Dispose();
+        if (_home is not null) await _home.DisposeAsync();
     }
 
     [Fact]
     public async Task A_credential_object_serves_the_session_and_is_in_nothing_that_is_said_or_kept()
     {
-        await using var home = await CloudHome.CreateAsync(moto);
-        Use(home);
         _session.Run("$known = @{ Credential = $keys }");
         var said = new List<string>();
         Take(said, _session.RunAll(Know));
@@ -38,12 +49,12 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
             """);
         Take(said, submitted);
         Assert.Equal(2, submitted.Objects.Count);
-        Assert.Equal(CloudHome.OnDemandQueue, Assert.Single(home.World.Jobs).Queue);
-        await new TaskWorker(home.World, home.Store()).RunAsync();
+        Assert.Equal(CloudHome.OnDemandQueue, Assert.Single(Home.World.Jobs).Queue);
+        await new TaskWorker(Home.World, Home.Store()).RunAsync();
         var ended = _session.RunAll("Wait-GlacierJob -RunName by-command -Environment greenland -Timeout 60 -Verbose");
         Take(said, ended);
         Assert.All(ended.Objects, job => Assert.Equal("SUCCEEDED", job.Properties["Status"].Value.ToString()));
-        home.Proxy.Script(request => request.Is("POST", "/v1/"), new Fault.Answer(403,
+        Home.Proxy.Script(request => request.Is("POST", "/v1/"), new Fault.Answer(403,
             """{"message":"is not authorized to perform: batch:SubmitJob","__type":"AccessDeniedException"}""", "application/json"), 50);
         Take(said, _session.Try("""
             Submit-GlacierJob 134_Arsuk -Satellite sentinel2 -Date1 2025-08-01 -Date2 2025-08-06 -Environment greenland -Verbose
@@ -56,10 +67,8 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
     }
 
     [Fact]
-    public async Task What_Set_AWSCredential_keeps_for_the_session_is_honoured()
+    public void What_Set_AWSCredential_keeps_for_the_session_is_honoured()
     {
-        await using var home = await CloudHome.CreateAsync(moto);
-        Use(home);
         _session.Set("stored", new StoredCredentials(new BasicAWSCredentials(AccessKey, SecretKey)));
         _session.Run("$known = @{}; $global:StoredAWSCredentials = $stored");
 
@@ -67,14 +76,7 @@ public sealed class CloudCommandTests(MotoServer moto) : IDisposable
 
         Assert.Equal("123456789012", environment.Properties["AccountId"].Value);
         Assert.Contains(
-            home.Proxy.Requests, request => request.Header("Authorization")?.Contains(AccessKey, StringComparison.Ordinal) == true);
-    }
-
-    private void Use(CloudHome home)
-    {
-        _session.Set("bucket", home.Bucket);
-        _session.Set("endpoint", home.Proxy.Url);
-        _session.Set("keys", new BasicAWSCredentials(AccessKey, SecretKey));
+            Home.Proxy.Requests, request => request.Header("Authorization")?.Contains(AccessKey, StringComparison.Ordinal) == true);
     }
 
     private static void Take(List<string> said, SessionResult result)
