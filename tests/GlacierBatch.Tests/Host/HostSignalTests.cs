@@ -11,7 +11,7 @@ public sealed class HostSignalTests(TemporaryModule module) : IClassFixture<Temp
     [InlineData(HostProcess.Terminate, 143)]
     public async Task A_signal_stops_the_script_runs_its_finally_and_removes_the_module(int signal, int exitCode)
     {
-        RequireSignals();
+        HostProcess.RequireSignals();
         var script = module.Write("endless.ps1", """
             try { [Console]::WriteLine('started'); while ($true) { } } finally { [Console]::WriteLine('cleaned up') }
             """);
@@ -29,7 +29,7 @@ public sealed class HostSignalTests(TemporaryModule module) : IClassFixture<Temp
     [Fact]
     public async Task A_second_signal_ends_what_the_first_could_not_stop()
     {
-        RequireSignals();
+        HostProcess.RequireSignals();
         // The engine cannot interrupt a finally block, and this one tells when the first signal has come.
         var script = module.Write("stubborn.ps1", """
             try { [Console]::WriteLine('started'); while ($true) { } } finally { [Console]::WriteLine('stopping'); while ($true) { } }
@@ -43,10 +43,5 @@ public sealed class HostSignalTests(TemporaryModule module) : IClassFixture<Temp
         var result = await host.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, result.ExitCode);
-    }
-
-    private static void RequireSignals()
-    {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no signals to send to a process");
     }
 }

@@ -23,7 +23,7 @@ public abstract class S3StoreFixture(MotoServer moto) : IAsyncLifetime
         _store = new S3ObjectStore(MotoServer.Client(Proxy.Url), bucket, "base/päth +1");
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_proxy is { } proxy) await proxy.DisposeAsync();
         GC.SuppressFinalize(this);

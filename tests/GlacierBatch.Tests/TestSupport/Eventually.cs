@@ -8,6 +8,9 @@ internal static class Eventually
     /// <summary>Longer than anything takes that a test waits for, on the slowest machine.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longer than any program or script of a test runs, and shorter than what ends the whole run.</summary>
+    public static TimeSpan LongestRun { get; } = TimeSpan.FromMinutes(8);
+
     /// <summary>Waits until a condition holds; fails where it never does.</summary>
     public static async Task TrueAsync(Func<bool> condition)
     {

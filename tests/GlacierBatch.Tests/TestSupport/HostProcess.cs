@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading.Channels;
+using Xunit;
 
 namespace GlacierBatch.Tests.TestSupport;
 
@@ -63,10 +64,22 @@ internal sealed class HostProcess : IAsyncDisposable
         return StartProgram("script", ["-qec", string.Join(' ', words), "/dev/null"], environment, folder: null, keys);
     }
 
+    /// <summary>Skips the test where no process that is started here can be interrupted.</summary>
+    public static void RequireSignals()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no signals to send to a process");
+        if (!OperatingSystem.IsLinux()) return;
+        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        var isIgnored = (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & (1UL << (Interrupt - 1))) != 0;
+        if (isIgnored) Assert.Skip("whoever started these tests in the background has them and all that they start ignore SIGINT");
+    }
+
     /// <summary>Waits until the process has written a line with this text.</summary>
     public async Task WaitForLineAsync(string text, CancellationToken cancellationToken)
     {
-        await foreach (var line in _lines.Reader.ReadAllAsync(cancellationToken))
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Eventually.LongestRun);
+        await foreach (var line in _lines.Reader.ReadAllAsync(limit.Token))
         {
             if (line.Contains(text, StringComparison.Ordinal)) return;
         }
@@ -97,7 +110,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Waits for the end of the process and of what it wrote.</summary>
     public async Task<HostResult> WaitForExitAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Eventually.LongestRun, cancellationToken);
         return new HostResult(_process.ExitCode, await _output, await _error);
     }
 

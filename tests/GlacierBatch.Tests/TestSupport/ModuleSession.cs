@@ -80,6 +80,8 @@ internal sealed class ModuleSession : IDisposable
     public SessionResult Try(string script, params object?[] arguments)
     {
         using var shell = Create(script, arguments);
+        using var limit = new CancellationTokenSource(Eventually.LongestRun);
+        using var stopping = limit.Token.Register(() => shell.BeginStop(null, null));
         ErrorRecord? thrown = null;
         var output = new PSDataCollection<PSObject>();
         try

@@ -6,7 +6,7 @@ using Xunit;
 namespace GlacierBatch.Tests.Transfers;
 
 /// <summary>Processes that are killed while they move files: SIGKILL, at moments that the proxy chooses.</summary>
-public sealed class KilledTransferTests(MotoServer moto) : S3StoreFixture(moto), IDisposable
+public sealed class KilledTransferTests(MotoServer moto) : S3StoreFixture(moto)
 {
     private const int Large = 24_000_000;
 
@@ -18,7 +18,11 @@ public sealed class KilledTransferTests(MotoServer moto) : S3StoreFixture(moto),
 
     private string[] Arguments => [Proxy.Url.AbsoluteUri, Bucket.Location.AbsoluteUri];
 
-    public void Dispose() => _folder.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task A_sender_killed_at_any_request_leaves_whole_objects_and_a_second_one_sends_the_rest()

@@ -8,7 +8,7 @@ using Xunit;
 namespace GlacierBatch.Tests.Transfers;
 
 /// <summary>Files between a folder and a bucket, on good days and bad ones.</summary>
-public sealed class S3TransferTests(MotoServer moto) : S3StoreFixture(moto), IDisposable
+public sealed class S3TransferTests(MotoServer moto) : S3StoreFixture(moto)
 {
     private const int Large = 24_000_000;
     private const int Part = S3StoreSettings.MinPartBytes;
@@ -19,7 +19,11 @@ public sealed class S3TransferTests(MotoServer moto) : S3StoreFixture(moto), IDi
 
     private TransferEngine Engine => new(Bucket);
 
-    public void Dispose() => _folder.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Large_files_go_in_parts_small_ones_whole_and_each_comes_back_the_same()

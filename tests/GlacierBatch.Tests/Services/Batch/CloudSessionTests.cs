@@ -18,7 +18,7 @@ public sealed class CloudSessionTests(MotoServer moto)
     [Fact]
     public async Task Ctrl_C_while_waiting_leaves_the_jobs_and_says_how_to_come_back()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no signals to send to a process");
+        HostProcess.RequireSignals();
         await using var home = await CloudHome.CreateAsync(moto);
         using var session = new HostSession();
         var script = Path.Combine(session.Folder, "wait.ps1");

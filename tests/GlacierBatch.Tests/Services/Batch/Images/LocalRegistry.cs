@@ -36,7 +36,7 @@ internal sealed class LocalRegistry : IDisposable
             """);
 
         // Found by the engines through the environment: as root without systemd they need both.
-        var settings = Path.Combine(Path.GetTempPath(), $"glacierbatch-containers-{Environment.ProcessId}.conf");
+        var settings = Path.Combine(ModuleHome.Path, "containers.conf");
         File.WriteAllText(settings, """
             [containers]
             default_ulimits = ["nofile=20000:20000","nproc=30000:30000"]
