@@ -15,8 +15,8 @@ internal sealed class FileObjectStaging(FileObjectPaths paths, TimeProvider time
 
     /// <summary>A file that somebody gives away, as a key's next content.</summary>
     /// <exception cref="IOException">The folder cannot be written, or the file cannot be moved.</exception>
-    public StagedObject Take(string key, string source) =>
-        FileObjectFaults.On(paths, key, "written to", () => StagedObject.Take(paths, key, NewPath(), source, time.GetUtcNow()));
+    public StagedObject Take(GivenFile file) => FileObjectFaults.On(paths, file.Key, "written to", () =>
+        StagedObject.Take(paths, file.Key, NewPath(), file.Path, file.Written ?? time.GetUtcNow()));
 
     private string NewPath()
     {

@@ -115,7 +115,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         var staged = new List<StagedObject>(files.Count);
         try
         {
-            foreach (var file in files) staged.Add(_staging.Take(file.Key, file.Path));
+            foreach (var file in files) staged.Add(_staging.Take(file));
 
             // On its way for all of them before the first is waited for: one flush of the file system's journal then does for all.
             if (staged.Count > 1) staged.ForEach(one => one.Begin());

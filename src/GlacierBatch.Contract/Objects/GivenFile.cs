@@ -5,6 +5,9 @@ namespace GlacierBatch.Contract.Objects;
 /// <param name="Path">The file: nobody writes it any more.</param>
 public readonly record struct GivenFile(string Key, string Path)
 {
+    /// <summary>When it was written, as its owner counts; null for when it is taken.</summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>What must hold of the object, or null where it is replaced whatever it is.</summary>
     public PutCondition? Condition { get; init; }
 

@@ -27,12 +27,12 @@ internal sealed class StagedObject : IDisposable
         paths, key, path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
 
     /// <summary>Makes a file that is finished already the staged one: renamed, or copied where it is of another file system.</summary>
-    public static StagedObject Take(FileObjectPaths paths, string key, string path, string source, DateTimeOffset now)
+    public static StagedObject Take(FileObjectPaths paths, string key, string path, string source, DateTimeOffset written)
     {
         File.Move(source, path);
 
         // An object is as old as its publication, whatever time its writer gave the file.
-        File.SetLastWriteTimeUtc(path, now.UtcDateTime);
+        File.SetLastWriteTimeUtc(path, written.UtcDateTime);
 
         // Windows flushes for writers only; elsewhere a file that nobody may write can be flushed, too.
         var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;

@@ -10,7 +10,7 @@ namespace GlacierBatch.Contract.Running;
 /// Publishes a task's outputs into a folder, which takes the files as they are. All of them go to the disk together: to wait for it once
 /// for each costs a processor more than the rest of publishing.
 /// </summary>
-internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
+internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared, TimeProvider time)
 {
     /// <summary>Each is open until all of them are on the disk.</summary>
     private const int FilesTogether = 64;
@@ -29,6 +29,9 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
         Func<IReadOnlyList<OutputFile>, Task<IReadOnlyList<GivenFile>>> following, CancellationToken cancellationToken)
     {
         var (manifest, task) = (assignment.Manifest, assignment.Task);
+
+        // The record that follows is younger: whoever verifies need not read again what is not.
+        var now = time.GetUtcNow();
         var outputs = new List<OutputFile>(files.Count);
         var (fresh, given, unions) = (new List<(OutputFile, FileStamp)>(), new List<GivenFile>(), new List<GivenFile>());
         foreach (var file in files.Where(file => OutputPublisher.IsWanted(assignment, file)))
@@ -45,17 +48,17 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared)
             fresh.Add((outputs[^1], file.Stamp));
             if (!file.Kind.IsShared())
             {
-                given.Add(new GivenFile(key, file.FullPath));
+                given.Add(new GivenFile(key, file.FullPath) { Written = now });
             }
             else if (file.Kind == OutputKind.Template)
             {
                 // Every task of a region has the same grid, and the first one's stays, unless nobody could use it.
-                if (!await shared.IsRasterAsync(key, cancellationToken)) given.Add(new GivenFile(key, file.FullPath));
+                if (!await shared.IsRasterAsync(key, cancellationToken)) given.Add(new GivenFile(key, file.FullPath) { Written = now });
             }
             else
             {
-                given.Add(new GivenFile(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath));
-                if (await shared.WriteUnionAsync(key, file, cancellationToken) is { } union) unions.Add(union);
+                given.Add(new GivenFile(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath) { Written = now });
+                if (await shared.WriteUnionAsync(key, file, cancellationToken) is { } union) unions.Add(union with { Written = now });
             }
         }
 

@@ -38,7 +38,7 @@ public sealed class TaskRunner
         _earlier = new EarlierOutputs(store, engine);
         _publisher = new OutputPublisher(store, engine, retry);
         _folder = store is IFileTaker taker && !options.PublishesWhileRunning
-            ? new FolderPublisher(taker, new SharedOutputs(store))
+            ? new FolderPublisher(taker, new SharedOutputs(store), time)
             : null;
         _records = new AttemptRecords(store, retry);
     }

@@ -25,7 +25,7 @@ public sealed class FolderPublisherTests : IDisposable
     {
         using var bench = await RunnerBench.OfSampleAsync(Satellite.Sentinel2);
         var store = new FileObjectStore(bench.Bucket);
-        var publisher = new FolderPublisher(store, new SharedOutputs(store));
+        var publisher = new FolderPublisher(store, new SharedOutputs(store), TimeProvider.System);
         var assignment = new TaskAssignment(bench.Manifest, 0, 1);
         var inTheWay = Path.Combine(bench.Bucket, bench.KeyOf(Scene), "in the way");
         Directory.CreateDirectory(inTheWay);
@@ -50,7 +50,7 @@ public sealed class FolderPublisherTests : IDisposable
         var store = new FileObjectStore(bench.Bucket);
         var overtaken = new OvertakenFolder(
             store, () => new SharedOutputs(store).MergeAsync(bench.KeyOf(List), "clipped,tiles\nS2B_20250802.tif,2\n", null, Cancel));
-        var publisher = new FolderPublisher(overtaken, new SharedOutputs(store));
+        var publisher = new FolderPublisher(overtaken, new SharedOutputs(store), TimeProvider.System);
         await publisher.PublishAsync(new TaskAssignment(bench.Manifest, 0, 1), Written(), new PublishedFiles(), Nothing, Cancel);
         var list = Assert.IsType<StoredDocument>(await store.GetAsync(bench.KeyOf(List), Cancel));
         Assert.Equal("clipped,tiles\nS2A_20250801.tif,1\nS2B_20250802.tif,2\n", Encoding.UTF8.GetString(list.Content.Span));

@@ -30,6 +30,18 @@ public sealed class FolderTaskTests
         Assert.Equal(log, result.LastLines);
     }
 
+    [Fact]
+    public async Task No_output_is_younger_than_the_record_so_that_nobody_has_to_read_it_again()
+    {
+        using var bench = await RunnerBench.OfSampleAsync(Satellite.Sentinel2, takesFiles: true);
+
+        var (result, _) = await bench.RunAsync();
+
+        Assert.NotEmpty(result.Outputs);
+        var written = result.Outputs.Select(output => File.GetLastWriteTimeUtc(Path.Combine(bench.Bucket, output.Key)));
+        Assert.All(written, time => Assert.InRange(time, result.Started.UtcDateTime, result.Ended.UtcDateTime));
+    }
+
     [Theory]
     [InlineData("scene")]
     [InlineData("list")]
