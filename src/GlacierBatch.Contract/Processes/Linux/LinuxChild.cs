@@ -89,10 +89,7 @@ internal sealed class LinuxChild : ChildProcess
 
     internal override async Task KillAsync()
     {
-        // Who is in the tree is noted before the killing takes parents away.
-        _ = _tree.Walk();
-        _ = Libc.Kill(-_pid, Libc.SignalKill);
-        _ = await _tree.KillAsync(CancellationToken.None);
+        _ = await _tree.KillAsync(CancellationToken.None, group: _pid);
         await Exited;
     }
 

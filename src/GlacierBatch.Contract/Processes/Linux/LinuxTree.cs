@@ -71,13 +71,18 @@ internal sealed class LinuxTree
         return found;
     }
 
-    /// <summary>Kills all that is left, and what it started meanwhile; false where something could not be killed.</summary>
-    internal async Task<bool> KillAsync(CancellationToken cancellation)
+    /// <summary>Kills all that is left, and what it started meanwhile, and waits for it; false where something could not be killed.</summary>
+    /// <param name="cancellation">Ends the killing.</param>
+    /// <param name="group">A process group that is killed with it; 0 for none.</param>
+    internal async Task<bool> KillAsync(CancellationToken cancellation, int group = 0)
     {
         const int rounds = 20;
         for (var round = 0; round < rounds; round++)
         {
             var left = Collect();
+
+            // Not before: who is killed already has no environment any more by which it could be found, and would not be waited for.
+            if (group > 0 && round == 0) _ = Libc.Kill(-group, Libc.SignalKill);
             if (left.Count == 0) return true;
             foreach (var process in left) process.Signal(Libc.SignalKill);
             await WaitAsync(left, TimeSpan.FromSeconds(1), cancellation);
