@@ -33,7 +33,8 @@ internal sealed class TestChild : IDisposable
     {
         while (true)
         {
-            var read = await ReadLineAsync().WaitAsync(Eventually.LongestRun) ?? throw new InvalidOperationException($"The test process ended before it said '{line}'.");
+            var read = await ReadLineAsync().WaitAsync(Eventually.LongestRun)
+                ?? throw new InvalidOperationException($"The test process ended before it said '{line}'.");
             if (read == line) return;
         }
     }

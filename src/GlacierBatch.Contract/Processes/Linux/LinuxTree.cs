@@ -71,7 +71,7 @@ internal sealed class LinuxTree
         return found;
     }
 
-    /// <summary>Kills all that is left, and what it started meanwhile, and waits for it; false where something could not be killed.</summary>
+    /// <summary>Kills all that is left and what it started meanwhile, and waits; false where something could not be killed.</summary>
     /// <param name="cancellation">Ends the killing.</param>
     /// <param name="group">A process group that is killed with it; 0 for none.</param>
     internal async Task<bool> KillAsync(CancellationToken cancellation, int group = 0)
