@@ -70,7 +70,7 @@ public sealed class ContainerFilesTests
         if (!program.Exists)
         {
             // The gate goes on without it, and skips tests: a warning of the compiler to native code, which fails its build, must not.
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true" && Samples.SampleScript.FindProgram("gcc").Length > 0
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true" && Programs.Find("gcc").Length > 0
                 && File.Exists("/usr/include/zlib.h"), "The gate could have built the images' program, and it is not there.");
             Assert.Skip("The images' program was not built (scripts/build-containers).");
         }

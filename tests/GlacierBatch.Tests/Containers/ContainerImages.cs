@@ -42,7 +42,7 @@ public sealed class ContainerImages : IDisposable
     /// <summary>Builds an image, once.</summary>
     public async Task<string> BuildAsync(string image, string? revision = null)
     {
-        Assert.SkipWhen(Samples.SampleScript.FindProgram("podman").Length == 0, "podman is not installed (apt-get install podman runc).");
+        Assert.SkipWhen(Programs.Find("podman").Length == 0, "podman is not installed (apt-get install podman runc).");
         var context = Path.Combine(RepositoryRoot.Path, "containers");
         var file = Path.Combine(context, image == Hello ? "hello.Dockerfile" : "Dockerfile");
         Assert.SkipUnless(

@@ -126,7 +126,7 @@ public sealed class ImageTests(ContainerImages images, MotoServer moto)
     [Fact]
     public async Task An_image_comes_back_from_a_registry_by_its_digest()
     {
-        Assert.SkipWhen(Samples.SampleScript.FindProgram("docker-registry").Length == 0, "docker-registry is not installed.");
+        Assert.SkipWhen(Programs.Find("docker-registry").Length == 0, "docker-registry is not installed.");
         var image = await images.BuildAsync(ContainerImages.Hello);
         using var folder = new TemporaryFolder();
         var host = $"127.0.0.1:{FreePort()}";

@@ -1,4 +1,3 @@
-using GlacierBatch.Tests.Samples;
 using GlacierBatch.Tests.Services.Batch.Provisioning;
 using GlacierBatch.Tests.TestSupport;
 
@@ -23,7 +22,7 @@ internal sealed class AwsOfMoto : IDisposable
                 'cloudformation deploy')
                     set -- "$@" RepositoryName=glacier InstanceTypes=m6i.xlarge BatchServiceRole={MotoCloud.ServiceRole} ;;
             esac
-            exec '{SampleScript.FindProgram("aws")}' "$@"
+            exec '{Programs.Find("aws")}' "$@"
             """);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }

@@ -189,7 +189,7 @@ public sealed class GdalAgreementTests : IDisposable
     /// <summary>What a program printed, or null where it failed; the test is skipped where it is not installed.</summary>
     private static async Task<string?> RunAsync(string command, IEnumerable<string> arguments)
     {
-        var program = Samples.SampleScript.FindProgram(command);
+        var program = Programs.Find(command);
         Assert.SkipWhen(program.Length == 0, $"{command} is not installed");
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError =
             true });

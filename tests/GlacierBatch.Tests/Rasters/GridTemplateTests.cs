@@ -121,9 +121,7 @@ public sealed class GridTemplateTests : IDisposable
 
     private static async Task<string> RunAsync(string command, params string[] arguments)
     {
-        var isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, command)));
-        Assert.SkipUnless(isInstalled, string.Create(CultureInfo.InvariantCulture, $"{command} is not installed"));
+        Assert.SkipWhen(Programs.Find(command).Length == 0, string.Create(CultureInfo.InvariantCulture, $"{command} is not installed"));
         using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true });
         Assert.NotNull(process);
         var output = await process.StandardOutput.ReadToEndAsync();

@@ -96,7 +96,7 @@ public sealed class RegionCoverageTests : IDisposable
 
     private async Task<double> WarpAsync(string tile, Bounds bounds)
     {
-        var program = Samples.SampleScript.FindProgram("gdalwarp");
+        var program = Programs.Find("gdalwarp");
         Assert.SkipWhen(program.Length == 0, "gdalwarp is not installed (apt-get install gdal-bin)");
         var target = _folder.File($"{Guid.NewGuid():N}.tif");
         string[] arguments =

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
 namespace GlacierBatch.Tests.Samples;
@@ -12,7 +13,7 @@ internal sealed record GdalInfo(
     /// <summary>Reads a raster; the test is skipped where gdalinfo is absent.</summary>
     public static async Task<GdalInfo> Read(SampleScript script, string path)
     {
-        var program = SampleScript.FindProgram("gdalinfo");
+        var program = Programs.Find("gdalinfo");
         Assert.SkipWhen(program.Length == 0, "gdalinfo is not installed");
         // No .aux.xml beside the raster: the trees of two runs are compared.
         var text = await script.RunProgram(program, "-json", "-stats", "-checksum", "--config", "GDAL_PAM_ENABLED", "NO", path);

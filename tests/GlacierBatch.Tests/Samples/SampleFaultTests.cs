@@ -166,7 +166,7 @@ public sealed class SampleFaultTests : IDisposable
                 line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("It ended without hanging.");
 
             Assert.False(process.HasExited);
-            await script.RunProgram(SampleScript.FindProgram("kill"), "-TERM", $"{process.Id}");
+            await script.RunProgram(Programs.Find("kill"), "-TERM", $"{process.Id}");
             Assert.Equal(128 + 15, (await script.Finish(process)).ExitCode);
         }
         finally

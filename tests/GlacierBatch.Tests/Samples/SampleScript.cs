@@ -25,14 +25,7 @@ internal sealed class SampleScript(TemporaryFolder folder)
     public sealed record Outcome(int ExitCode, string Output, string Error, string Log, string ErroredDownloads);
 
     /// <summary>A Python, the test is skipped without; not a version manager's shim where the system has one.</summary>
-    public static string Python { get; } = FindProgram("python3");
-
-    /// <summary>The full path of a program, or an empty text.</summary>
-    public static string FindProgram(string name) =>
-        new[] { "/usr/bin" }
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            .Select(directory => Path.Combine(directory, name))
-            .FirstOrDefault(File.Exists) ?? "";
+    public static string Python { get; } = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Programs.Find("python3");
 
     /// <summary>Runs a satellite's script for a region and waits for its end.</summary>
     public async Task<Outcome> Run(

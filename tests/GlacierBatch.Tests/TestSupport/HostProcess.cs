@@ -121,8 +121,9 @@ internal sealed class HostProcess : IAsyncDisposable
     internal static HostProcess StartProgram(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string? folder, string input)
     {
-        // Tests that are started in the background ignore Ctrl-C, and so would all that they start. The process is the program's own.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", program] : [program];
+        // Tests that are started in the background ignore Ctrl-C, and so would all that they start. The process is the program's own,
+        // which is found by the PATH of these tests: by the one that is given to it, 'env' might find none, or another.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Programs.Find(program)] : [program];
         var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,

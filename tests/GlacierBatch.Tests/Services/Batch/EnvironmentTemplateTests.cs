@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using GlacierBatch.Tests.Samples;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
@@ -15,7 +14,7 @@ public sealed partial class EnvironmentTemplateTests
     [Fact]
     public async Task Cfn_lint_finds_nothing()
     {
-        var linter = SampleScript.FindProgram("cfn-lint");
+        var linter = Programs.Find("cfn-lint");
         Assert.SkipWhen(linter.Length == 0, "cfn-lint is not installed.");
         using var process = Process.Start(new ProcessStartInfo(linter, [Template]) { RedirectStandardOutput = true })!;
         var findings = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

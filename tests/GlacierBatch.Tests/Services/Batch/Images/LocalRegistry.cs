@@ -65,7 +65,7 @@ internal sealed class LocalRegistry : IDisposable
     {
         foreach (var program in new[] { "docker-registry", engine })
         {
-            if (!IsInstalled(program)) Assert.Skip($"{program} is not installed (apt-get install podman buildah docker-registry).");
+            if (Programs.Find(program).Length == 0) Assert.Skip($"{program} is not installed (apt-get install podman buildah docker-registry).");
         }
 
         var registry = new LocalRegistry(FreePort());
@@ -130,9 +130,6 @@ internal sealed class LocalRegistry : IDisposable
         request.Headers.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
         return request;
     }
-
-    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static int FreePort()
     {
