@@ -65,7 +65,8 @@ internal sealed class LocalRegistry : IDisposable
     {
         foreach (var program in new[] { "docker-registry", engine })
         {
-            if (Programs.Find(program).Length == 0) Assert.Skip($"{program} is not installed (apt-get install podman buildah docker-registry).");
+            Assert.SkipWhen(
+                Programs.Find(program).Length == 0, $"{program} is not installed (apt-get install podman buildah docker-registry).");
         }
 
         var registry = new LocalRegistry(FreePort());
