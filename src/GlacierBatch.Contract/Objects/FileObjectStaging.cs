@@ -16,7 +16,7 @@ internal sealed class FileObjectStaging(FileObjectPaths paths, TimeProvider time
     /// <summary>A file that somebody gives away, as a key's next content.</summary>
     /// <exception cref="IOException">The folder cannot be written, or the file cannot be moved.</exception>
     public StagedObject Take(GivenFile file) => FileObjectFaults.On(paths, file.Key, "written to", () =>
-        StagedObject.Take(paths, file.Key, NewPath(), file.Path, file.Written ?? time.GetUtcNow()));
+        StagedObject.Take(paths, file, NewPath(), file.Written ?? time.GetUtcNow()));
 
     private string NewPath()
     {

@@ -106,7 +106,7 @@ public sealed class FileObjectStore : IObjectStore, IFileTaker
         ArgumentNullException.ThrowIfNull(files);
         foreach (var file in files)
         {
-            ArgumentException.ThrowIfNullOrEmpty(file.Path);
+            if (file.Content is null) ArgumentException.ThrowIfNullOrEmpty(file.Path);
             _ = _paths.Resolve(file.Key);
             _paths.RequireNoLinks(file.Key);
         }

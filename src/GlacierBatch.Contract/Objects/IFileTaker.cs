@@ -5,7 +5,8 @@ public interface IFileTaker
 {
     /// <summary>
     /// Writes objects from files that their owner gives away. They are brought to the disk together, which takes little longer than for
-    /// one, and appear in their order. The files are gone afterwards; after a fault they may be, too, and any of the objects there.
+    /// one, and appear in their order. The files are gone afterwards, but for those that stay; after a fault they may be, too, and any of
+    /// the objects there.
     /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -26,17 +26,42 @@ internal sealed class StagedObject : IDisposable
     public static StagedObject Create(FileObjectPaths paths, string key, string path) => new(
         paths, key, path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
 
-    /// <summary>Makes a file that is finished already the staged one: renamed, or copied where it is of another file system.</summary>
-    public static StagedObject Take(FileObjectPaths paths, string key, string path, string source, DateTimeOffset written)
+    /// <summary>
+    /// Makes a file that is finished already the staged one: renamed, or copied where it is of another file system or stays where it is.
+    /// A document is written.
+    /// </summary>
+    public static StagedObject Take(FileObjectPaths paths, GivenFile file, string path, DateTimeOffset written)
     {
-        File.Move(source, path);
+        var staged = file.Content is { } content ? Write(paths, file.Key, path, content.Span) : TakeFile(paths, file, path);
 
         // An object is as old as its publication, whatever time its writer gave the file.
-        File.SetLastWriteTimeUtc(path, written.UtcDateTime);
+        File.SetLastWriteTimeUtc(staged._stream.SafeFileHandle, written.UtcDateTime);
+        return staged;
+    }
+
+    private static StagedObject TakeFile(FileObjectPaths paths, GivenFile file, string path)
+    {
+        if (file.Stays) File.Copy(file.Path, path);
+        else File.Move(file.Path, path);
 
         // Windows flushes for writers only; elsewhere a file that nobody may write can be flushed, too.
         var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
-        return new StagedObject(paths, key, path, new FileStream(path, FileMode.Open, access, FileShare.Read, bufferSize: 0));
+        return new StagedObject(paths, file.Key, path, new FileStream(path, FileMode.Open, access, FileShare.Read, bufferSize: 0));
+    }
+
+    private static StagedObject Write(FileObjectPaths paths, string key, string path, ReadOnlySpan<byte> content)
+    {
+        var staged = Create(paths, key, path);
+        try
+        {
+            staged.Write(content);
+            return staged;
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes the next bytes.</summary>

@@ -1,12 +1,11 @@
 namespace GlacierBatch.Contract.Running;
 
-/// <summary>An attempt's own folders, which no other attempt ever sees.</summary>
+/// <summary>
+/// An attempt's own folders, which no other attempt ever sees. The runner writes there only before the script starts: what a script leaves
+/// behind, such as a link, could lead anywhere.
+/// </summary>
 /// <param name="Root">The folder around the script's.</param>
-/// <param name="Own">
-/// The runner's folder, which is made once the script has ended and whose name the script cannot know: what it leaves behind, such as a
-/// link, must not lie where the runner writes.
-/// </param>
-public sealed record AttemptFolders(string Root, string Own)
+public sealed record AttemptFolders(string Root)
 {
     /// <summary>The script's base folder, where it writes its outputs.</summary>
     public string Base => Path.Combine(Root, "base");
@@ -23,22 +22,18 @@ public sealed record AttemptFolders(string Root, string Own)
     /// <summary>The script's own log.</summary>
     public string ScriptLog => Path.Combine(Root, "script.log");
 
-    /// <summary>A copy of the attempt's log, on its way to the store.</summary>
-    public string LogCopy => Path.Combine(Own, "attempt.log");
-
-    /// <summary>The attempt's result, on its way to the store.</summary>
-    public string Record => Path.Combine(Own, "result.json");
-
     /// <summary>Makes them anew, without what an ended attempt of the same number may have left.</summary>
-    public static AttemptFolders Create(string scratch, TaskAssignment assignment)
+    /// <param name="scratch">Where.</param>
+    /// <param name="assignment">The attempt.</param>
+    /// <param name="hasHome">Whether the script gets a home folder of its own.</param>
+    public static AttemptFolders Create(string scratch, TaskAssignment assignment, bool hasHome)
     {
-        string NewFolder() => Path.GetFullPath(
-            Path.Combine(scratch, assignment.Manifest.Run, $"{assignment.Index}-{assignment.Attempt}-{Guid.NewGuid():N}"));
-        var folders = new AttemptFolders(NewFolder(), NewFolder());
+        var folders = new AttemptFolders(Path.GetFullPath(
+            Path.Combine(scratch, assignment.Manifest.Run, $"{assignment.Index}-{assignment.Attempt}-{Guid.NewGuid():N}")));
         Directory.CreateDirectory(folders.Base);
         Directory.CreateDirectory(folders.Work);
         Directory.CreateDirectory(folders.Temporary);
-        Directory.CreateDirectory(folders.Home);
+        if (hasHome) Directory.CreateDirectory(folders.Home);
         return folders;
     }
 
@@ -67,9 +62,5 @@ public sealed record AttemptFolders(string Root, string Own)
     }
 
     /// <summary>Deletes them. Scratch that cannot be deleted costs space, not results; removing the environment tries again.</summary>
-    public async Task DeleteAsync()
-    {
-        await ScratchFolder.TryDeleteAsync(Root);
-        if (Directory.Exists(Own)) await ScratchFolder.TryDeleteAsync(Own);
-    }
+    public Task DeleteAsync() => ScratchFolder.TryDeleteAsync(Root);
 }

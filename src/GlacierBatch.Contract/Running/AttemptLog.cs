@@ -63,18 +63,12 @@ public sealed class AttemptLog : IDisposable
         }
     }
 
-    /// <summary>A copy of the lines so far, to be given to a store with other files.</summary>
-    /// <param name="key">The object that it becomes.</param>
-    /// <param name="path">The copy.</param>
-    internal GivenFile Give(string key, string path)
+    /// <summary>The lines so far, to be given to a store with other files.</summary>
+    /// <param name="key">The object that they become.</param>
+    internal GivenFile Give(string key)
     {
-        lock (_gate)
-        {
-            File.Copy(FilePath, path, overwrite: true);
-            _publishedLines = _lines;
-        }
-
-        return new GivenFile(key, path);
+        lock (_gate) _publishedLines = _lines;
+        return new GivenFile(key, FilePath) { Stays = true };
     }
 
     /// <summary>

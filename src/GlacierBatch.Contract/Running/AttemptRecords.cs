@@ -31,24 +31,20 @@ internal sealed class AttemptRecords(IObjectStore store, StoreRetry retry)
         return await FindAsync(assignment) ?? result;
     }
 
-    /// <summary>Writes a result to a file, to become the record where there is none.</summary>
+    /// <summary>A result, to become the record where there is none.</summary>
     /// <param name="assignment">The attempt.</param>
     /// <param name="result">The result.</param>
-    /// <param name="path">The file.</param>
     /// <param name="overtaken">Done where there is a record already.</param>
-    public static GivenFile Give(TaskAssignment assignment, TaskResult result, string path, Action overtaken)
+    public static GivenFile Give(TaskAssignment assignment, TaskResult result, Action overtaken) => new(
+        StoreLayout.Result(assignment.Manifest.Run, assignment.Task), Documents.Write(result, ContractJson.Default.TaskResult))
     {
-        File.WriteAllBytes(path, Documents.Write(result, ContractJson.Default.TaskResult));
-        return new GivenFile(StoreLayout.Result(assignment.Manifest.Run, assignment.Task), path)
+        Condition = PutCondition.Absent,
+        Otherwise = _ =>
         {
-            Condition = PutCondition.Absent,
-            Otherwise = _ =>
-            {
-                overtaken();
-                return Task.CompletedTask;
-            },
-        };
-    }
+            overtaken();
+            return Task.CompletedTask;
+        },
+    };
 
     /// <summary>Marks beside the record how the task ended, for those who watch thousands. Without a mark they read the record.</summary>
     public async Task MarkAsync(TaskResult recorded, AttemptLog log)

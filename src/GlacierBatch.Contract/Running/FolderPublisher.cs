@@ -58,7 +58,7 @@ internal sealed class FolderPublisher(IFileTaker folder, SharedOutputs shared, T
             else
             {
                 given.Add(new GivenFile(StoreLayout.Shared(manifest.Run, task, file.Path), file.FullPath) { Written = now });
-                if (await shared.WriteUnionAsync(key, file, cancellationToken) is { } union) unions.Add(union with { Written = now });
+                if (await shared.GiveUnionAsync(key, file, cancellationToken) is { } union) unions.Add(union with { Written = now });
             }
         }
 

@@ -49,18 +49,16 @@ internal sealed class SharedOutputs(IObjectStore store)
         throw new IOException($"The object {key} changed {MaxMergeRounds} times while it was merged: other tasks keep writing it.");
     }
 
-    /// <summary>Writes what <see cref="MergeAsync"/> would put to a file, to be given to the store with others.</summary>
+    /// <summary>What <see cref="MergeAsync"/> would put, to be given to the store with other files.</summary>
     /// <param name="key">The object.</param>
-    /// <param name="list">What is added to it; the new file is made beside it.</param>
+    /// <param name="list">What is added to it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The file, or null where the object has it all already.</returns>
-    public async Task<GivenFile?> WriteUnionAsync(string key, CollectedFile list, CancellationToken cancellationToken)
+    /// <returns>The union, or null where the object has it all already.</returns>
+    public async Task<GivenFile?> GiveUnionAsync(string key, CollectedFile list, CancellationToken cancellationToken)
     {
         var (added, keyColumn) = (File.ReadAllText(list.FullPath), list.Kind.KeyColumn());
         if (await UniteAsync(key, added, keyColumn, cancellationToken) is not var (union, condition)) return null;
-        var path = Path.Combine(Path.GetDirectoryName(list.FullPath)!, Guid.NewGuid().ToString("N"));
-        await File.WriteAllBytesAsync(path, union, cancellationToken);
-        return new GivenFile(key, path) { Condition = condition, Otherwise = token => MergeAsync(key, added, keyColumn, token) };
+        return new GivenFile(key, union) { Condition = condition, Otherwise = token => MergeAsync(key, added, keyColumn, token) };
     }
 
     /// <summary>The union of an object as it is now and what is added, and under which condition it may be written; null where the object

@@ -62,7 +62,7 @@ public sealed class TaskRunner
             if (await _records.FindAsync(assignment) is { } recorded) return recorded;
 
             // Known before anything can fail, so that they are deleted whatever happens.
-            attempt = attempt with { Folders = AttemptFolders.Create(_options.ScratchFolder, assignment) };
+            attempt = attempt with { Folders = AttemptFolders.Create(_options.ScratchFolder, assignment, _options.HasOwnHome) };
             attempt = await PrepareAsync(assignment, attempt, log, stop);
             attempt = await RunScriptAsync(assignment, attempt, supervisor, log, stop, deadline.Over);
         }
@@ -210,11 +210,10 @@ public sealed class TaskRunner
         async Task<IReadOnlyList<GivenFile>> FollowAsync(IReadOnlyList<OutputFile> outputs)
         {
             result = await DescribeFullyAsync(assignment, attempt with { Outputs = outputs, ScriptLogs = logs }, log);
-            Directory.CreateDirectory(folders.Own);
             return
             [
-                log.Give(StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt), folders.LogCopy),
-                AttemptRecords.Give(assignment, result, folders.Record, () => isOvertaken = true),
+                log.Give(StoreLayout.Log(assignment.Manifest.Run, assignment.Task, assignment.Attempt)),
+                AttemptRecords.Give(assignment, result, () => isOvertaken = true),
             ];
         }
 

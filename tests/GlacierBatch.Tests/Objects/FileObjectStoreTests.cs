@@ -59,6 +59,36 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_stays_is_copied_and_a_document_needs_none()
+    {
+        var (log, written) = (_folder.File("log"), new DateTimeOffset(2025, 8, 1, 12, 0, 0, 250, TimeSpan.Zero));
+        await File.WriteAllTextAsync(log, "lines");
+        await _store.PutTextAsync("logs/1", "a longer text than the lines");
+        await _store.TakeAsync(
+        [
+            new GivenFile("logs/1", log) { Stays = true },
+            new GivenFile("record", "{}"u8.ToArray()) { Condition = PutCondition.Absent, Written = written },
+            new GivenFile("empty", ReadOnlyMemory<byte>.Empty),
+        ]);
+        Assert.Equal("lines", await File.ReadAllTextAsync(log));
+        Assert.Equal("lines", await _store.GetTextAsync("logs/1"));
+        Assert.Equal("{}", await _store.GetTextAsync("record"));
+        Assert.Equal(written, (await _store.FindAsync("record"))?.LastModified);
+        Assert.Equal("", await _store.GetTextAsync("empty"));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Folder, ".glacierbatch", "temp")));
+    }
+
+    [Fact]
+    public async Task Of_a_document_that_the_disk_has_no_room_for_nothing_is_left()
+    {
+        await using var disk = await SmallDisk.MountAsync(_store.Folder, kibibytes: 256);
+        await Assert.ThrowsAnyAsync<IOException>(() => _store.TakeAsync(
+            [new GivenFile("small", "x"u8.ToArray()), new GivenFile("large", new byte[1 << 20])]));
+        Assert.Empty(await _store.KeysAsync());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Folder, ".glacierbatch", "temp")));
+    }
+
+    [Fact]
     public async Task Of_files_given_together_none_is_touched_where_one_has_no_valid_key()
     {
         var (good, bad) = (_folder.File("good"), _folder.File("bad"));
