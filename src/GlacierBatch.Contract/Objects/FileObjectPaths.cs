@@ -1,3 +1,5 @@
+using GlacierBatch.Contract.Processes.Linux;
+
 namespace GlacierBatch.Contract.Objects;
 
 /// <summary>Where the objects of a folder lie, and what may not be followed there.</summary>
@@ -33,6 +35,8 @@ internal sealed class FileObjectPaths(string root)
     /// <exception cref="IOException">The way to it, or it itself, is a symbolic link.</exception>
     public bool FindFile(string key)
     {
+        if (OperatingSystem.IsLinux() && LinkFreeFile.TryFind(Root, key, out var kind) && kind is Libc.KindFile or Libc.KindFolder or 0)
+            return kind == Libc.KindFile;
         foreach (var path in Steps(key))
         {
             var info = new FileInfo(path);
@@ -49,6 +53,7 @@ internal sealed class FileObjectPaths(string root)
     /// <exception cref="IOException">One of them is a symbolic link.</exception>
     public void RequireNoLinks(string key)
     {
+        if (OperatingSystem.IsLinux() && LinkFreeFile.TryFind(Root, key, out _)) return;
         foreach (var path in Steps(key))
         {
             var info = new FileInfo(path);
@@ -63,8 +68,9 @@ internal sealed class FileObjectPaths(string root)
     public string MakeOwnFolder(string name)
     {
         var own = $"{OwnFolder}/{name}";
-        RequireNoLinks(own);
         var path = Path.Join(Root, own);
+        if (OperatingSystem.IsLinux() && LinkFreeFile.TryFind(Root, own, out var kind) && kind == Libc.KindFolder) return path;
+        RequireNoLinks(own);
         if (!Directory.Exists(path)) Directory.CreateDirectory(path);
         return path;
     }

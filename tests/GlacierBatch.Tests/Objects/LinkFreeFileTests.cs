@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using GlacierBatch.Contract.Objects;
+using GlacierBatch.Contract.Processes.Linux;
 using GlacierBatch.Tests.TestSupport;
 using Xunit;
 
@@ -53,6 +54,22 @@ public sealed class LinkFreeFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("in/Grønland.txt", Libc.KindFile)]
+    [InlineData("in/a folder", Libc.KindFolder)]
+    [InlineData("in/nothing", 0)]
+    [InlineData("nowhere/file", 0)]
+    [InlineData("in/Grønland.txt/below", 0)]
+    public void What_is_there_is_found(string key, int kind)
+    {
+        Assert.True(LinkFreeFile.TryFind(_root, key, out var found));
+        Assert.Equal(kind, found);
+        Assert.True(LinkFreeFile.TryFind(_folder.File("linked"), key, out found));
+        Assert.Equal(kind, found);
+        Assert.True(LinkFreeFile.TryFind(_folder.File("no-such-folder"), key, out found));
+        Assert.Equal(0, found);
+    }
+
+    [Theory]
     [InlineData("in/link")]
     [InlineData("out/secret")]
     [InlineData("out/linked/in/Grønland.txt")]
@@ -63,6 +80,8 @@ public sealed class LinkFreeFileTests : IDisposable
     {
         Assert.False(LinkFreeFile.TryOpen(_root, key, out var file));
         Assert.Null(file);
+        Assert.False(LinkFreeFile.TryFind(_root, key, out var kind));
+        Assert.Equal(0, kind);
     }
 
     [Fact]
@@ -72,6 +91,8 @@ public sealed class LinkFreeFileTests : IDisposable
         await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.False(LinkFreeFile.TryOpen(_root, "pipe", out var file));
         Assert.Null(file);
+        Assert.True(LinkFreeFile.TryFind(_root, "pipe", out var kind));
+        Assert.NotEqual(Libc.KindFile, kind);
     }
 
     [Fact]
@@ -93,6 +114,7 @@ public sealed class LinkFreeFileTests : IDisposable
             {
                 _ = LinkFreeFile.TryOpen(_root, key, out var file);
                 file?.Dispose();
+                _ = LinkFreeFile.TryFind(_root, key, out _);
             }
         }
 
