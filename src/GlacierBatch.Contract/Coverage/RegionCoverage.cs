@@ -17,6 +17,7 @@ public sealed class RegionCoverage
     private readonly Region _region;
     private readonly (double X, double Y)[] _points = new (double, double)[PointsPerSide * PointsPerSide];
     private readonly bool[] _covered = new bool[PointsPerSide * PointsPerSide];
+    private readonly Dictionary<int, (double X, double Y)[]> _projected = [];
 
     /// <summary>Nothing of the region is covered yet.</summary>
     public RegionCoverage(Region region)
@@ -68,9 +69,10 @@ public sealed class RegionCoverage
         if (header is not { Bounds: { } bounds, PixelWidth: { } pixelWidth, PixelHeight: { } pixelHeight, Epsg: { } epsg })
             throw new PixelsUnreadableException("it does not say where it lies");
         var found = new Dictionary<int, List<(int Point, int At)>>();
-        for (var i = 0; i < _points.Length; i++)
+        var projected = PointsIn(epsg);
+        for (var i = 0; i < projected.Length; i++)
         {
-            var (x, y) = Project(_points[i].X, _points[i].Y, epsg);
+            var (x, y) = projected[i];
             var (column, row) = (Math.Floor((x - bounds.MinX) / pixelWidth), Math.Floor((bounds.MaxY - y) / pixelHeight));
             if (!(column >= 0 && row >= 0 && column < header.Width && row < header.Height)) continue;
             var block = ((int)row / blocks.Height * blocks.Across) + ((int)column / blocks.Width);
@@ -81,13 +83,20 @@ public sealed class RegionCoverage
         return found;
     }
 
-    /// <summary>Where one of the region's points lies in a tile's system.</summary>
-    private (double X, double Y) Project(double x, double y, int epsg)
+    /// <summary>Where the region's points lie in a tile's system. A scene's tiles have one or two between them.</summary>
+    private (double X, double Y)[] PointsIn(int epsg)
     {
-        if (epsg == _region.Epsg) return (x, y);
+        if (epsg == _region.Epsg) return _points;
         if (epsg is < FirstUtmNorth or > LastUtmNorth || _region.Epsg != PolarStereographic.Epsg)
             throw new PixelsUnreadableException($"it lies in EPSG:{epsg}, and the region in {_region.CoordinateSystem}");
-        var (longitude, latitude) = PolarStereographic.ToGeographic(x, y);
-        return UtmNorth.FromGeographic(longitude, latitude, epsg - FirstUtmNorth + 1);
+        if (!_projected.TryGetValue(epsg, out var points))
+            _projected[epsg] = points = Array.ConvertAll(_points, point => Project(point, epsg - FirstUtmNorth + 1));
+        return points;
+    }
+
+    private static (double X, double Y) Project((double X, double Y) point, int zone)
+    {
+        var (longitude, latitude) = PolarStereographic.ToGeographic(point.X, point.Y);
+        return UtmNorth.FromGeographic(longitude, latitude, zone);
     }
 }

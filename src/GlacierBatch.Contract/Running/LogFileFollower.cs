@@ -20,17 +20,10 @@ public sealed class LogFileFollower(string path, Action<string> line, TimeProvid
     /// <summary>Follows until told that the writer has ended, then hands on what is left.</summary>
     public async Task FollowAsync(CancellationToken writerEnded)
     {
-        try
+        while (!writerEnded.IsCancellationRequested)
         {
-            while (!writerEnded.IsCancellationRequested)
-            {
-                ReadNew();
-                await Task.Delay(Interval, time, writerEnded);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The writer has ended; what it wrote last is read below.
+            ReadNew();
+            await Task.Delay(Interval, time, writerEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         ReadNew();

@@ -25,7 +25,7 @@ public static class PythonLibraries
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(PythonInterpreter python, CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var (_, lines) = await PythonProbe.RunAsync(python.Path, Probe, cancellationToken);
+        var (_, lines) = await PythonProbe.RunAsync(python.Path, [], Probe, cancellationToken);
         foreach (var line in lines)
         {
             if (line.Split(' ') is [var name, var version]) versions[name] = version;

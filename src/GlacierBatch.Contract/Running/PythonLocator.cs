@@ -36,7 +36,8 @@ public static class PythonLocator
     {
         try
         {
-            var (exitCode, lines) = await PythonProbe.RunAsync(name, Probe, cancellationToken);
+            // Without its packages, which need not be found to know where and which it is, and may take several times as long.
+            var (exitCode, lines) = await PythonProbe.RunAsync(name, ["-S"], Probe, cancellationToken);
             return exitCode == 0 && lines is [{ Length: > 0 } path, { Length: > 0 } version, ..] && version[0] == '3'
                 ? new PythonInterpreter(path, version)
                 : null;

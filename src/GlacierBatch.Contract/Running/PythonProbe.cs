@@ -13,18 +13,19 @@ internal static class PythonProbe
 
     /// <summary>Runs a few lines of Python.</summary>
     /// <param name="python">The interpreter: a path, or a name on PATH.</param>
+    /// <param name="options">The interpreter's own.</param>
     /// <param name="code">The lines.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code, and what it printed.</returns>
     /// <exception cref="IOException">It could not be started.</exception>
     public static async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(
-        string python, string code, CancellationToken cancellationToken)
+        string python, IReadOnlyList<string> options, string code, CancellationToken cancellationToken)
     {
         var lines = new ConcurrentQueue<string>();
         var request = new ProcessRequest
         {
             FileName = python,
-            Arguments = ["-c", code],
+            Arguments = [.. options, "-c", code],
             WorkingDirectory = Environment.CurrentDirectory,
             Environment = new Dictionary<string, string?>(),
             Timeout = Limit,

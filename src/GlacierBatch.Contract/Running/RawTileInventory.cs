@@ -21,7 +21,8 @@ internal static class RawTileInventory
     public static async Task<IReadOnlyList<RawTile>> MeasureAsync(Region region, IEnumerable<CollectedFile> files, CancellationToken stop)
     {
         var scenes = files.Where(file => file.Kind == OutputKind.RawTile)
-            .GroupBy(file => OutputLayout.SceneOfTile(file.Path), StringComparer.Ordinal);
+            .GroupBy(file => OutputLayout.SceneOfTile(file.Path), StringComparer.Ordinal).ToList();
+        if (scenes is [var only]) return await MeasureSceneAsync(region, [.. only], stop);
         var measured = new ConcurrentBag<RawTile>();
         await Parallel.ForEachAsync(
             scenes,

@@ -34,13 +34,14 @@ internal sealed class FileInspector
     {
         var files = _scope.Files.Where(file => file.Kind is not (OutputKind.CombinedMetadata or OutputKind.QueryResults)).ToList();
         var found = new FileInspection[files.Count];
-        await ForEachAsync(files.Count, async (index, token) => found[index] = await InspectAsync(files[index], token), cancellationToken);
+        var readsWhole = _scope.Options.ReadsAll || files.Exists(file => _scope.There.Find(file.Key)?.Entry.LastModified > _recorded);
+        await ForEachAsync(files.Count, readsWhole, async (index, token) => found[index] = await InspectAsync(files[index], token), cancellationToken);
 
         // Scenes that look alike where they were looked at: all their pixels decide.
         var alike = Enumerable.Range(0, found.Length).Where(index => found[index] is { IsScene: true, Sample: not null, Facts: null })
             .GroupBy(index => (found[index].Sample!.Print, found[index].Image!.Header.Width, found[index].Image!.Header.Height))
             .Where(group => group.Count() > 1).SelectMany(group => group).ToList();
-        await ForEachAsync(alike.Count, async (at, token) =>
+        await ForEachAsync(alike.Count, readsWhole: true, async (at, token) =>
         {
             var index = alike[at];
             found[index] = await _scenes.ScanAsync(found[index], token);
@@ -48,8 +49,16 @@ internal sealed class FileInspector
         return found;
     }
 
-    private async Task ForEachAsync(int count, Func<int, CancellationToken, Task> look, CancellationToken cancellationToken)
+    private async Task ForEachAsync(
+        int count, bool readsWhole, Func<int, CancellationToken, Task> look, CancellationToken cancellationToken)
     {
+        if (_scope.Store is not IRangeReader && !readsWhole)
+        {
+            // A look at a file of this machine takes less time than waking somebody up for it.
+            for (var index = 0; index < count; index++) await look(index, cancellationToken);
+            return;
+        }
+
         var concurrent = _scope.Store is IRangeReader && !_scope.Options.ReadsAll ? ConcurrentRanges : Environment.ProcessorCount;
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = concurrent };
         await Parallel.ForEachAsync(Enumerable.Range(0, count), options, async (index, token) => await look(index, token));
