@@ -35,7 +35,8 @@ internal sealed class FileInspector
         var files = _scope.Files.Where(file => file.Kind is not (OutputKind.CombinedMetadata or OutputKind.QueryResults)).ToList();
         var found = new FileInspection[files.Count];
         var readsWhole = _scope.Options.ReadsAll || files.Exists(file => _scope.There.Find(file.Key)?.Entry.LastModified > _recorded);
-        await ForEachAsync(files.Count, readsWhole, async (index, token) => found[index] = await InspectAsync(files[index], token), cancellationToken);
+        await ForEachAsync(
+            files.Count, readsWhole, async (index, token) => found[index] = await InspectAsync(files[index], token), cancellationToken);
 
         // Scenes that look alike where they were looked at: all their pixels decide.
         var alike = Enumerable.Range(0, found.Length).Where(index => found[index] is { IsScene: true, Sample: not null, Facts: null })
