@@ -18,7 +18,7 @@ public static class ModuleClient
     static ModuleClient() => AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
 
     /// <summary>The module was imported, into one runspace of perhaps several.</summary>
-    public static void Open() => Interlocked.Increment(ref _imports);
+    internal static void Open() => Interlocked.Increment(ref _imports);
 
     /// <summary>
     /// The module was removed. After the last of its runspaces: ends scripts that this session runs; their jobs go back to the queue

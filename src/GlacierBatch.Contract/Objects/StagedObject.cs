@@ -32,11 +32,23 @@ internal sealed class StagedObject : IDisposable
     /// </summary>
     public static StagedObject Take(FileObjectPaths paths, GivenFile file, string path, DateTimeOffset written)
     {
-        var staged = file.Content is { } content ? Write(paths, file.Key, path, content.Span) : TakeFile(paths, file, path);
+        StagedObject? staged = null;
+        try
+        {
+            staged = file.Content is null ? TakeFile(paths, file, path) : Create(paths, file.Key, path);
+            if (file.Content is { } content) staged.Write(content.Span);
 
-        // An object is as old as its publication, whatever time its writer gave the file.
-        File.SetLastWriteTimeUtc(staged._stream.SafeFileHandle, written.UtcDateTime);
-        return staged;
+            // An object is as old as its publication, whatever time its writer gave the file.
+            File.SetLastWriteTimeUtc(staged._stream.SafeFileHandle, written.UtcDateTime);
+            return staged;
+        }
+        catch
+        {
+            // Half a copy would keep a full disk full.
+            staged?._stream.Dispose();
+            Delete(path);
+            throw;
+        }
     }
 
     private static StagedObject TakeFile(FileObjectPaths paths, GivenFile file, string path)
@@ -47,21 +59,6 @@ internal sealed class StagedObject : IDisposable
         // Windows flushes for writers only; elsewhere a file that nobody may write can be flushed, too.
         var access = OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
         return new StagedObject(paths, file.Key, path, new FileStream(path, FileMode.Open, access, FileShare.Read, bufferSize: 0));
-    }
-
-    private static StagedObject Write(FileObjectPaths paths, string key, string path, ReadOnlySpan<byte> content)
-    {
-        var staged = Create(paths, key, path);
-        try
-        {
-            staged.Write(content);
-            return staged;
-        }
-        catch
-        {
-            staged.Dispose();
-            throw;
-        }
     }
 
     /// <summary>Writes the next bytes.</summary>
@@ -103,10 +100,14 @@ internal sealed class StagedObject : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
-        if (_moved) return;
+        if (!_moved) Delete(_path);
+    }
+
+    private static void Delete(string path)
+    {
         try
         {
-            File.Delete(_path);
+            File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,12 +78,18 @@ public sealed class FileObjectStoreTests : ObjectStoreContract, IDisposable
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Folder, ".glacierbatch", "temp")));
     }
 
-    [Fact]
-    public async Task Of_a_document_that_the_disk_has_no_room_for_nothing_is_left()
+    [Theory]
+    [InlineData("a document")]
+    [InlineData("a copy")]
+    [InlineData("a file of another disk")]
+    public async Task Of_what_the_disk_has_no_room_for_nothing_is_left(string what)
     {
         await using var disk = await SmallDisk.MountAsync(_store.Folder, kibibytes: 256);
-        await Assert.ThrowsAnyAsync<IOException>(() => _store.TakeAsync(
-            [new GivenFile("small", "x"u8.ToArray()), new GivenFile("large", new byte[1 << 20])]));
+        var (path, bytes) = (_folder.File("large"), new byte[1 << 20]);
+        await File.WriteAllBytesAsync(path, bytes);
+        var large = what == "a document" ? new GivenFile("large", bytes) : new GivenFile("large", path) { Stays = what == "a copy" };
+        await Assert.ThrowsAnyAsync<IOException>(() => _store.TakeAsync([new GivenFile("small", "x"u8.ToArray()), large]));
+        Assert.Equal(bytes.Length, new FileInfo(path).Length);
         Assert.Empty(await _store.KeysAsync());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_store.Folder, ".glacierbatch", "temp")));
     }
