@@ -23,6 +23,8 @@ public sealed class LogFileFollower(string path, Action<string> line, TimeProvid
         while (!writerEnded.IsCancellationRequested)
         {
             ReadNew();
+
+            // All that can end the pause early is the writer's end, which the loop looks at; an exception for it costs more than the rest.
             await Task.Delay(Interval, time, writerEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -5,7 +5,7 @@ namespace GlacierBatch.PowerShell.Commands;
 
 /// <summary>
 /// Hands the cmdlets on from the module that the engine makes of an assembly to the one that is being imported. For the module's script:
-/// the same in PowerShell has the engine compile twenty calls by reflection, which takes longer than all else of the import.
+/// each call by reflection in PowerShell is an expression that the engine compiles, and all of them took as long as the rest of the import.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Complete, "ModuleImport")]
 public sealed class CompleteModuleImportCommand : PSCmdlet
